@@ -1,0 +1,38 @@
+/**
+ * How long a user waits for `tapeline --help` and `tapeline list`, beside a bare Node, as whole processes in turn.
+ *
+ *   npm run bench -- bench/cli/startup.ts [rounds]
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const rounds = Number(process.argv[2] ?? 15);
+const BIN = process.env.TAPELINE_TEST_BIN ?? fileURLToPath(new URL('../../bin/tapeline.js', import.meta.url));
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  'node -e 0': ['-e', '0'],
+  'tapeline --help': [BIN, '--help'],
+  'tapeline list': [BIN, 'list'],
+};
+
+const taken = new Map(Object.keys(COMMANDS).map((name) => [name, [] as number[]]));
+for (let round = 0; round <= rounds; round += 1) {
+  for (const [name, args] of Object.entries(COMMANDS)) {
+    const ms = timed(args);
+    // The first round fills the compile cache.
+    if (round > 0) taken.get(name)!.push(ms);
+  }
+}
+for (const [name, times] of taken) {
+  const sorted = times.sort((left, right) => left - right);
+  const median = sorted[Math.floor(sorted.length / 2)]!;
+  process.stdout.write(
+    `${name.padEnd(18)} median ${median.toFixed(0)} ms   (${sorted[0]!.toFixed(0)}–${sorted.at(-1)!.toFixed(0)})\n`,
+  );
+}
+
+function timed(args: readonly string[]): number {
+  const began = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return performance.now() - began;
+}

@@ -1,0 +1,152 @@
+import type { NewEvent, RunEvent } from '../../control/event/events.ts';
+import { apply, type Cell, type Patch, STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
+import { type Cells, columnsOf } from '../../control/state/cells.ts';
+import type { RunState, StepState } from '../../control/state/rows.ts';
+import type { Holder, Request, RequestAnswer } from '../../control/state/store.ts';
+import type { AssetHead, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
+
+/** The whole state in maps. Rows are replaced, never edited, so that undoing is putting the old one back. */
+export class MemoryTables implements StateTransaction {
+  readonly events: StoredEvent[] = [];
+  readonly requests = new Map<number, Request>();
+  readonly engine: { epoch: number; holder: Holder | null; owner: object | null } = {
+    epoch: 0,
+    holder: null,
+    owner: null,
+  };
+  changes = 0;
+  readonly #tables = emptyTables();
+  #undo: (() => void)[] = [];
+
+  /** All of `work` or, when it throws, nothing of it. */
+  transact<T>(work: () => T): T {
+    this.#undo = [];
+    try {
+      const result = work();
+      this.changes += 1;
+      return result;
+    } catch (error) {
+      for (const back of this.#undo.reverse()) back();
+      throw error;
+    }
+  }
+
+  rows(table: StateTable): readonly Cells[] {
+    return [...this.#tables[table].values()];
+  }
+
+  /** Empties the state tables and folds the log again. */
+  refold(): void {
+    for (const rows of Object.values(this.#tables)) rows.clear();
+    for (const event of this.events) for (const patch of apply(eventOf(event))) this.#upsert(patch);
+  }
+
+  nextSeq(): number {
+    return this.events.length + 1;
+  }
+
+  append(event: NewEvent): void {
+    const { data, ...head } = event;
+    const stored: StoredEvent = { head: { ...head, seq: this.nextSeq() }, data: JSON.stringify(data) };
+    this.events.push(stored);
+    this.#undo.push(() => this.events.pop());
+    // What is applied is what a later fold will read: the text, parsed.
+    for (const patch of apply(eventOf(stored))) this.#upsert(patch);
+  }
+
+  row(table: StateTable, ...key: readonly (string | number)[]): Cells | null {
+    return this.#tables[table].get(keyText(key)) ?? null;
+  }
+
+  runState(runId: string): RunState | null {
+    return (this.row('run', runId)?.state ?? null) as RunState | null;
+  }
+
+  stepHead(runId: string, stepKey: string): StepHead | null {
+    const row = this.row('step', runId, stepKey);
+    if (row === null) return null;
+    return { state: row.state as StepState, attempt: row.attempt as number, token: row.token as number | null };
+  }
+
+  stepCounts(runId: string): Partial<Record<StepState, number>> {
+    const counts: Partial<Record<StepState, number>> = {};
+    for (const row of this.rows('step')) {
+      const state = row.state as StepState;
+      if (row.run_id === runId) counts[state] = (counts[state] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  assetHead(asset: string): AssetHead {
+    let head: AssetHead = { version: 0, rows: 0 };
+    for (const row of this.rows('snapshot')) {
+      const version = row.version as number;
+      if (row.asset === asset && version > head.version) head = { version, rows: row.rows as number };
+    }
+    return head;
+  }
+
+  fileStays(asset: string, path: string): readonly StayRow[] {
+    const stays = this.rows('lake_file').filter((row) => row.asset === asset && row.path === path);
+    return stays.map(stayOf).sort((left, right) => left.addedIn - right.addedIn);
+  }
+
+  partitionPaths(asset: string, partition: string): readonly string[] {
+    return this.rows('lake_file')
+      .filter((row) => row.asset === asset && row.partition === partition && row.removed_in === null)
+      .map((row) => row.path as string);
+  }
+
+  requestState(id: number): 'open' | 'answered' | null {
+    const request = this.requests.get(id);
+    if (request === undefined) return null;
+    return request.answer === null ? 'open' : 'answered';
+  }
+
+  answer(id: number, answer: RequestAnswer): void {
+    const before = this.requests.get(id)!;
+    this.requests.set(id, { ...before, answer: structuredClone(answer) });
+    this.#undo.push(() => this.requests.set(id, before));
+  }
+
+  #upsert({ table, key, set }: Patch): void {
+    const rows = this.#tables[table];
+    const at = keyText(Object.values(key));
+    const before = rows.get(at);
+    rows.set(at, { ...(before ?? { ...key, ...EMPTY_CELLS[table] }), ...set });
+    this.#undo.push(() => (before === undefined ? rows.delete(at) : rows.set(at, before)));
+  }
+}
+
+/** An event with its data as text, so that nobody can edit the log from outside. */
+export type StoredEvent = {
+  readonly head: Omit<RunEvent, 'kind' | 'data'> & { readonly kind: RunEvent['kind'] };
+  readonly data: string;
+};
+
+export function eventOf({ head, data }: StoredEvent): RunEvent {
+  return { ...head, data: JSON.parse(data) } as RunEvent;
+}
+
+const TABLES = Object.keys(STATE_TABLES) as readonly StateTable[];
+
+function emptyTables(): Readonly<Record<StateTable, Map<string, Cells>>> {
+  return Object.fromEntries(TABLES.map((table) => [table, new Map()])) as Record<StateTable, Map<string, Cells>>;
+}
+
+const EMPTY_CELLS = Object.fromEntries(
+  TABLES.map((table) => [table, Object.fromEntries(columnsOf(table).cells.map((name) => [name, null]))]),
+) as Record<StateTable, Record<string, Cell>>;
+
+const keyText = (key: readonly (string | number)[]): string => JSON.stringify(key);
+
+function stayOf(row: Cells): StayRow {
+  return {
+    partition: row.partition as string,
+    rows: row.rows as number,
+    sha256: row.sha256 as string,
+    addedIn: row.added_in as number,
+    removedIn: row.removed_in as number | null,
+    isPruned: row.pruned === 1,
+  };
+}

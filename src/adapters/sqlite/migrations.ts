@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { TapelineError } from '../../core/errors.ts';
+import { LOG_SQL, stateTablesSql } from './schema.ts';
+import { corrupt } from './sqlite-error.ts';
+
+/**
+ * One entry per version of the file, each in one transaction with its `user_version`. Forward only. A change of
+ * `STATE_TABLES` needs a new entry that drops the state tables and folds the log again.
+ */
+export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
+  (db) => {
+    for (const sql of [...LOG_SQL, ...stateTablesSql()]) db.exec(sql);
+  },
+];
+
+/** "TAPE": how a state file is told from any other SQLite file. */
+const APPLICATION_ID = 0x54415045;
+
+/** The version a file was written with; 0 for an empty one. @throws store.newer, or store.corrupt for foreign files. */
+export function fileVersion(db: DatabaseSync, path: string): number {
+  const found = pragma(db, 'user_version');
+  const application = pragma(db, 'application_id');
+  if (application !== APPLICATION_ID && !isEmpty(db)) throw corrupt(path, 'it is a SQLite file of another program');
+  if (found <= MIGRATIONS.length) return found;
+  throw new TapelineError('store.newer', { facts: { path, found, supported: MIGRATIONS.length } });
+}
+
+/** Brings the file to this program's version. Processes that do it at once take turns. */
+export function migrate(db: DatabaseSync, path: string, beforeCommit: () => void): void {
+  if (fileVersion(db, path) === MIGRATIONS.length) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (let version = fileVersion(db, path); version < MIGRATIONS.length; version += 1) {
+      MIGRATIONS[version]!(db);
+      db.exec(`PRAGMA user_version = ${version + 1}`);
+    }
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    beforeCommit();
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function isEmpty(db: DatabaseSync): boolean {
+  return db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()!.tables === 0;
+}
+
+export function pragma(db: DatabaseSync, name: string): number {
+  return Object.values(db.prepare(`PRAGMA ${name}`).get()!)[0] as number;
+}

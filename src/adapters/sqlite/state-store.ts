@@ -1,0 +1,160 @@
+import type {
+  Advanced,
+  EngineLease,
+  Holder,
+  Move,
+  NewRequest,
+  NewRun,
+  RequestAnswer,
+  StateStore,
+} from '../../control/state/store.ts';
+import { advanceRun, answerRequest, createRun, recordPruned } from '../../control/state/transitions.ts';
+import { TapelineError } from '../../core/errors.ts';
+import { instantText } from '../../core/time.ts';
+import { type Connect, connectDirectly, type Durability, openWriter, quickCheck } from './connection.ts';
+import { type EngineLock, takeEngineLock } from './engine-lock.ts';
+import { GroupCommit } from './group-commit.ts';
+import { SqliteStateReader, statePath } from './state-reader.ts';
+import { SqliteTransaction } from './state-transaction.ts';
+import { Statements } from './statements.ts';
+
+export type { Durability } from './connection.ts';
+export { openStateReader, type StateReaderOptions } from './state-reader.ts';
+
+export type StateStoreOptions = {
+  readonly folder: string;
+  readonly durability?: Durability;
+  readonly connect?: Connect;
+  /** Called before each commit; tests kill the process in it. */
+  readonly crashPoint?: () => void;
+};
+
+/**
+ * The state in one SQLite file, `state.db` in `folder`; both are created when they are not there. Opening takes no right:
+ * any process may submit and read; `acquireEngine` makes this handle the one that moves runs.
+ *
+ * @throws store.corrupt, store.newer, io.failed, each naming the path
+ */
+export async function openStateStore(options: StateStoreOptions): Promise<StateStore> {
+  const { folder, durability = 'full', connect = connectDirectly, crashPoint: beforeCommit = nothing } = options;
+  const db = await openWriter(statePath(folder), { durability, connect, beforeCommit });
+  return new SqliteStateStore(folder, new Statements(db), { connect, beforeCommit });
+}
+
+const nothing = (): void => {};
+
+class SqliteStateStore extends SqliteStateReader implements StateStore {
+  readonly #transaction: SqliteTransaction;
+  readonly #commits: GroupCommit;
+  #lock: EngineLock | null = null;
+
+  constructor(
+    folder: string,
+    statements: Statements,
+    { connect, beforeCommit }: { connect: Connect; beforeCommit: () => void },
+  ) {
+    super(folder, statements, connect);
+    this.#transaction = new SqliteTransaction(statements);
+    this.#commits = new GroupCommit(statements, this.path, { beforeCommit });
+  }
+
+  async acquireEngine(holder: Holder): Promise<EngineLease> {
+    const lock = await takeEngineLock(this.lockPath, this.connect);
+    if (lock === null) throw this.#held();
+    try {
+      quickCheck(this.statements.db, this.path);
+      const lease = await this.#commits.call(() => this.#becomeHolder(holder));
+      this.#lock = lock;
+      return lease;
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  async releaseEngine(lease: EngineLease): Promise<void> {
+    await this.#write(lease, () => {
+      this.statements.run('UPDATE engine SET holder = NULL');
+      this.#transaction.countChange();
+    });
+    this.#unlock();
+  }
+
+  async submit({ kind, atMs, data }: NewRequest): Promise<number> {
+    return this.#commits.call(() => {
+      const text = JSON.stringify(data);
+      return this.statements.row(INSERT_REQUEST, kind, atMs, text)!.id as number;
+    });
+  }
+
+  async answerRequest(lease: EngineLease, id: number, answer: RequestAnswer): Promise<void> {
+    return this.#write(lease, () => answerRequest(this.#transaction, id, answer));
+  }
+
+  async createRun(lease: EngineLease, run: NewRun): Promise<void> {
+    return this.#write(lease, () => createRun(this.#transaction, run));
+  }
+
+  async advance(lease: EngineLease, move: Move): Promise<Advanced> {
+    return this.#write(lease, () => {
+      const { started, assets } = advanceRun(this.#transaction, move);
+      return { started, snapshots: assets.map((asset) => this.snapshotNow(asset)) };
+    });
+  }
+
+  async recordPruned(lease: EngineLease, asset: string, paths: readonly string[], atMs: number): Promise<void> {
+    return this.#write(lease, () => recordPruned(this.#transaction, asset, paths, atMs));
+  }
+
+  async rebuild(lease: EngineLease): Promise<void> {
+    return this.#write(lease, () => {
+      this.#transaction.refold();
+      this.#transaction.countChange();
+    });
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.#commits.close();
+    await super[Symbol.asyncDispose]();
+    this.#unlock();
+  }
+
+  #write<T>(lease: EngineLease, work: () => T): Promise<T> {
+    return this.#commits.call(() => {
+      const { epoch, isHeld, lastSeq } = this.statements.row(SELECT_RIGHT)!;
+      if (epoch !== lease.epoch || isHeld !== 1) throw fenced(lease, epoch as number);
+      this.#transaction.beginAt(lastSeq as number);
+      return work();
+    });
+  }
+
+  #becomeHolder(holder: Holder): EngineLease {
+    const row = this.statements.row(UPDATE_HOLDER, JSON.stringify(holder))!;
+    return { epoch: row.epoch as number };
+  }
+
+  #unlock(): void {
+    this.#lock?.[Symbol.dispose]();
+    this.#lock = null;
+  }
+
+  #held(): TapelineError {
+    const { pid, host, sinceMs } = this.read(() => this.holderRow()) ?? UNKNOWN_HOLDER;
+    const facts = { folder: this.folder, pid, host, since: instantText(sinceMs) };
+    return new TapelineError('engine.held', { facts, retry: 'later' });
+  }
+}
+
+/** The lock is taken an instant before the holder's name is written, and outlives a name that could not be. */
+const UNKNOWN_HOLDER = { pid: 0, host: 'unknown', sinceMs: 0 };
+
+/** Who may write, and where the log ends: one look for both, since every call needs both. */
+const SELECT_RIGHT = `
+  SELECT epoch, holder IS NOT NULL AS isHeld, coalesce((SELECT max(seq) FROM event), 0) AS lastSeq FROM engine`;
+const INSERT_REQUEST = 'INSERT INTO request (kind, at_ms, data) VALUES (?, ?, ?) RETURNING id';
+const UPDATE_HOLDER = 'UPDATE engine SET epoch = epoch + 1, holder = ?, changes = changes + 1 RETURNING epoch';
+
+function fenced(lease: EngineLease, epoch: number): TapelineError {
+  const what = `its lease has epoch ${lease.epoch}, the state is at ${epoch}`;
+  return new TapelineError('engine.fenced', { facts: { what } });
+}

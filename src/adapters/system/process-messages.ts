@@ -1,0 +1,34 @@
+import type { StepLogLine, StepProgress, StepResult, StepTask } from '../../control/step/task.ts';
+import type { ErrorRecord } from '../../core/errors.ts';
+
+/** What the engine says to a child. */
+export type ToChild =
+  | { readonly kind: 'task'; readonly task: StepTask }
+  | { readonly kind: 'abort'; readonly error: ErrorRecord };
+
+/** What a child says back. */
+export type FromChild =
+  | { readonly kind: 'log'; readonly line: StepLogLine }
+  | { readonly kind: 'progress'; readonly progress: StepProgress }
+  | { readonly kind: 'result'; readonly result: StepResult };
+
+/** A message of a child, or null for one that is not ours: only an explicit, whole result is one. */
+export function fromChild(message: unknown): FromChild | null {
+  if (!isRecord(message)) return null;
+  const { kind, line, progress, result } = message;
+  const isOurs =
+    (kind === 'log' && isRecord(line) && typeof line.message === 'string') ||
+    (kind === 'progress' && isRecord(progress)) ||
+    (kind === 'result' && isRecord(result) && isResult(result));
+  return isOurs ? (message as FromChild) : null;
+}
+
+function isResult({ outcome, output, changes, error, metrics }: Record<string, unknown>): boolean {
+  if (!isRecord(metrics)) return false;
+  if (outcome === 'succeeded') return typeof output === 'string' && Array.isArray(changes);
+  return outcome === 'failed' && isRecord(error);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,165 @@
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import type { RequestBody, Selection } from '../../control/state/store.ts';
+import { EXIT, fromErrorRecord, TapelineError } from '../../core/errors.ts';
+import { toSession } from '../../core/time.ts';
+import type { RunReport } from '../../runtime/run-job.ts';
+import type { Workspace } from '../../runtime/workspace.ts';
+import { type Context, collectPairs, contextOf, listOf, wholeNumber } from '../context.ts';
+import { durationText } from '../format.ts';
+import { exitOfCancelled, interruptible } from '../interrupt.ts';
+import { ProgressDisplay } from '../progress.ts';
+import { showSummary } from '../summary.ts';
+import { reasonText } from '../texts/reasons.ts';
+
+type RunFlags = {
+  readonly set?: Readonly<Record<string, string>>;
+  readonly tag?: Readonly<Record<string, string>>;
+  readonly until?: string;
+  readonly start?: string;
+  readonly only?: readonly string[];
+  readonly symbols?: readonly string[];
+  readonly concurrency?: number;
+  readonly asOf?: number;
+  readonly onSession?: string;
+};
+
+const EXAMPLES = `
+Examples:
+  tapeline run full
+  tapeline run sync --set target_stocks=000001.XSHE,000002.XSHE --set days_back=60
+  tapeline run full --until indicators --symbols AAPL,MSFT --concurrency 3
+  tapeline run full --profile sandbox --json`;
+
+export function addRun(program: Command, finish: (code: number) => void): void {
+  program
+    .command('run')
+    .summary('run a job and wait for its end')
+    .description(
+      'Runs a job and waits for its end. As the engine of this folder, or following the one that works on it.',
+    )
+    .argument('<job>', 'name, alias, or last part of the name')
+    .option('--set <key=value>', 'config of the ops: key, or op.key (repeatable)', collectPairs('--set'))
+    .option('--until <step>', 'stop after this step or stage')
+    .option('--start <step>', 'begin at this step or stage, with the last stored outputs before it')
+    .option('--only <steps>', 'just these steps or stages, comma-separated', listOf('--only'))
+    .option('--symbols <list>', 'short for --set target_stocks=…', listOf('--symbols'))
+    .option('--concurrency <n>', 'steps at the same time', wholeNumber('--concurrency', 1))
+    .option('--tag <key=value>', 'tag the run (repeatable)', collectPairs('--tag'))
+    .option('--on-session <venue>', 'only if today is a session of this exchange, e.g. XSHG; else exit 99')
+    .option('--as-of <date>', 'use nothing known after this date (YYYY-MM-DD)', endOfDay)
+    .addHelpText('after', EXAMPLES)
+    .action(async (job: string, flags: RunFlags, command: Command) => {
+      const context = contextOf(command);
+      if (flags.onSession !== undefined && (await isClosed(context, flags.onSession))) return finish(EXIT.skipped);
+      const workspace = await context.workspace();
+      finish(await runAndShow(context, workspace, runRequest(job, flags, context), flags));
+    });
+}
+
+/** A closed market is no failure: schedulers read 99 as skipped. */
+async function isClosed({ output }: Context, venue: string): Promise<boolean> {
+  const { calendarOf } = await import('../../calendar/index.ts');
+  const calendar = calendarOf(venue);
+  const today = calendar.sessionOn(Date.now());
+  if (calendar.isSession(today)) return false;
+  if (output.isJson) output.json({ skipped: 'market_closed', venue: calendar.venue, today });
+  else output.note(output.texts.marketClosed(calendar.venue, today));
+  return true;
+}
+
+function runRequest(job: string, flags: RunFlags, { flags: { profile } }: Context): RequestBody {
+  const selection: Selection = { until: flags.until ?? null, from: flags.start ?? null, only: flags.only ?? [] };
+  const symbols = flags.symbols === undefined ? {} : { target_stocks: flags.symbols.join(',') };
+  return {
+    kind: 'run',
+    data: {
+      job,
+      settings: { ...flags.set, ...symbols },
+      selection,
+      profile: profile ?? null,
+      concurrency: flags.concurrency ?? null,
+      tags: flags.tag ?? {},
+      by: `tapeline run ${job}`,
+      asker: thisProcess(),
+    },
+  };
+}
+
+export const thisProcess = (): { readonly pid: number; readonly host: string } => ({
+  pid: process.pid,
+  host: hostname(),
+});
+
+type RunOptions = { readonly asOf?: number; readonly concurrency?: number };
+
+/** Runs a request, shows it while it runs and when it is over, and says how it ended. */
+export async function runAndShow(
+  context: Context,
+  workspace: Workspace,
+  request: RequestBody,
+  options: RunOptions,
+): Promise<number> {
+  const report = await runWatched(context, workspace, request, options);
+  if (context.output.isJson) context.output.json(await reportModel(workspace, report));
+  else showReport(context, workspace, report);
+  return exitOf(report);
+}
+
+/** Runs a request and shows it while it runs. */
+export async function runWatched(
+  { output }: Context,
+  workspace: Workspace,
+  request: RequestBody,
+  options: RunOptions,
+): Promise<RunReport> {
+  const { texts } = output;
+  const { profileName, profile, profileReason } = workspace;
+  const mark = profile.simulated ? `${output.style('yellow', texts.simulated)} ` : '';
+  const head = mark + texts.profileIs(profileName, profile.description, reasonText(output, profileReason));
+  const { runToEnd } = await import('../../runtime/run-job.ts');
+  using interrupt = interruptible(() => output.note(texts.interrupting));
+  using display = new ProgressDisplay(output);
+  return await runToEnd(workspace, request, {
+    observe: display.observe,
+    signal: interrupt.signal,
+    asOfMs: options.asOf ?? null,
+    onAccepted: () => {
+      if (!output.isJson) output.note(head);
+    },
+    onFollowing: ({ pid, host }) => output.note(texts.following(pid, host)),
+    onOrphans: (ids) => output.note(output.typed(texts.orphans(ids.join(', ')))),
+  });
+}
+
+/** A run and its steps, for `--json`. */
+export async function reportModel(workspace: Workspace, { run, steps }: RunReport): Promise<object> {
+  const { runModel, stepModel } = await import('../../runtime/models.ts');
+  return { ...runModel(run), steps: steps.map(stepModel), simulated: workspace.profile.simulated };
+}
+
+/** How a run ended, and its summary. */
+export function showReport({ output }: Context, workspace: Workspace, report: RunReport): void {
+  const { run } = report;
+  const durationMs = (run.endedAtMs ?? run.createdAtMs) - run.createdAtMs;
+  const colour = run.state === 'succeeded' ? 'green' : run.state === 'failed' ? 'red' : 'yellow';
+  output.note(output.style(colour, output.texts.runOver(reasonText(output, run.state), durationText(durationMs))));
+  showSummary(output, workspace, report);
+}
+
+/** A failed run exits as its first error says: 5 for a source, 6 for a timeout, 4 for a gate. */
+export function exitOf({ run }: RunReport): number {
+  if (run.state === 'succeeded') return EXIT.ok;
+  if (run.state === 'cancelled') return exitOfCancelled();
+  return run.error === null ? EXIT.failed : fromErrorRecord(run.error).exit || EXIT.failed;
+}
+
+/** The last moment of a date, so that everything known on it counts. */
+function endOfDay(text: string): number {
+  try {
+    return Date.parse(`${toSession(text)}T23:59:59.999Z`);
+  } catch {
+    const facts = { what: '--as-of wants a date that exists', got: text, wayOut: 'Write it like 2026-11-20.' };
+    throw new TapelineError('usage.invalid', { facts });
+  }
+}

@@ -1,0 +1,294 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { RunRow } from '../../control/state/rows.ts';
+import type { RetryMode } from '../../control/state/store.ts';
+import { EXIT, TapelineError } from '../../core/errors.ts';
+import { nearestName } from '../../core/nearest.ts';
+import { systemProblemText } from '../../core/system-problem.ts';
+import type { CancelResult } from '../../runtime/cancel-run.ts';
+import type { OpenProfile, OpenProfiles } from '../../runtime/every-profile.ts';
+import type { RunModel, StepModel } from '../../runtime/models.ts';
+import { type Context, contextOf, wholeNumber } from '../context.ts';
+import { failureText, sentenceOf } from '../failure.ts';
+import { countText, durationText, momentText, percentText } from '../format.ts';
+import { hideFromNowOn } from '../hidden.ts';
+import type { Output } from '../output.ts';
+import { plain, table } from '../table.ts';
+import { reasonText, skipWords } from '../texts/reasons.ts';
+import { runAndShow, thisProcess } from './run.ts';
+
+const RUNS_SHOWN = 20;
+
+export function addRuns(program: Command, finish: (code: number) => void): void {
+  const runs = program
+    .command('runs')
+    .summary('look at runs, cancel and retry them')
+    .description('Looks at runs, from any process, also while one runs; cancels and retries them.');
+  addLs(runs, finish);
+  addShow(runs, finish);
+  addLogs(runs, finish);
+  addCancel(runs, finish);
+  addRetry(runs, finish);
+}
+
+function addLs(runs: Command, finish: (code: number) => void): void {
+  runs
+    .command('ls')
+    .summary('the newest runs')
+    .description('Lists the newest runs.')
+    .option('--job <job>', 'only of this job: name, alias, or last part of the name')
+    .option('--limit <n>', 'how many', wholeNumber('--limit', 1), RUNS_SHOWN)
+    .addHelpText('after', '\nExample:\n  tapeline runs ls --limit 5')
+    .action(async ({ job, limit }: { readonly job?: string; readonly limit: number }, command: Command) => {
+      const context = contextOf(command);
+      const { project } = await context.workspace();
+      const { findJob } = await import('../../control/definition/project.ts');
+      const wanted = job === undefined ? {} : { job: findJob(project, job).name };
+      await using opened = await profilesOf(context);
+      const models: RunModel[] = [];
+      for (const { reader } of opened.each) {
+        const { runModel } = await import('../../runtime/models.ts');
+        const { seenRuns } = await import('../../runtime/seen-runs.ts');
+        const rows = await seenRuns(reader, { limit, ...wanted });
+        models.push(...rows.map(runModel));
+      }
+      models.sort((left, right) => right.createdAtMs - left.createdAtMs);
+      if (context.output.isJson) context.output.json(models.slice(0, limit));
+      else showRuns(context.output, models.slice(0, limit));
+      finish(EXIT.ok);
+    });
+}
+
+function addShow(runs: Command, finish: (code: number) => void): void {
+  runs
+    .command('show')
+    .summary('one run and its steps')
+    .description('Shows one run: its steps, what each did, failed with, or was skipped for.')
+    .argument('<run>', 'id, its beginning or end, or "last"')
+    .addHelpText('after', '\nExample:\n  tapeline runs show last')
+    .action(async (name: string, _flags: unknown, command: Command) => {
+      const context = contextOf(command);
+      await using opened = await profilesOf(context);
+      const { run, reader } = await runNamed(opened, name);
+      const { runModel, stepModel } = await import('../../runtime/models.ts');
+      const { seenSteps } = await import('../../runtime/seen-runs.ts');
+      const steps = (await seenSteps(reader, run)).map(stepModel);
+      if (context.output.isJson) context.output.json({ ...runModel(run), steps });
+      else showRun(context.output, runModel(run), steps);
+      finish(EXIT.ok);
+    });
+}
+
+function addLogs(runs: Command, finish: (code: number) => void): void {
+  runs
+    .command('logs')
+    .summary('the log of one run')
+    .description(
+      'Prints the log file of one run, one JSON object a line. The file itself can be followed with tail -F.',
+    )
+    .argument('<run>', 'id, its beginning or end, or "last"')
+    .option('--step <step>', 'only lines of this step')
+    .option('--level <level>', 'debug, info, warn or error and above')
+    .addHelpText('after', '\nExample:\n  tapeline runs logs last --level warn')
+    .action(async (name: string, flags: { readonly step?: string; readonly level?: string }, command: Command) => {
+      const context = contextOf(command);
+      await using opened = await profilesOf(context);
+      const { run, workspace } = await runNamed(opened, name);
+      if (flags.step !== undefined) checkStep(run, flags.step);
+      const lines = logLines(join(workspace.folders.logs, 'runs', `${run.runId}.log`), flags);
+      if (context.output.isJson) context.output.json(lines);
+      else for (const line of lines) context.output.line(logText(context.output, line));
+      finish(EXIT.ok);
+    });
+}
+
+/** @throws usage.unknown_name */
+function checkStep({ created }: RunRow, name: string): void {
+  const known = created.steps.map((step) => step.key);
+  if (known.includes(name)) return;
+  throw new TapelineError('usage.unknown_name', {
+    facts: { kind: 'step', name, nearest: nearestName(name, known), known },
+  });
+}
+
+function addCancel(runs: Command, finish: (code: number) => void): void {
+  runs
+    .command('cancel')
+    .summary('stop a run')
+    .description('Asks the engine that carries a run to stop it; closes the run when that engine is gone.')
+    .argument('<run>', 'id, its beginning or end, or "last"')
+    .addHelpText('after', '\nExample:\n  tapeline runs cancel last')
+    .action(async (name: string, _flags: unknown, command: Command) => {
+      const context = contextOf(command);
+      await using opened = await profilesOf(context);
+      const { run, workspace } = await runNamed(opened, name);
+      const { cancelRun } = await import('../../runtime/cancel-run.ts');
+      const result = await cancelRun(workspace, run.runId);
+      if (context.output.isJson) context.output.json({ runId: run.runId, result });
+      else context.output.line(cancelText(context.output, run, result));
+      finish(EXIT.ok);
+    });
+}
+
+function cancelText(output: Output, { runId, state }: RunRow, result: CancelResult): string {
+  const { cancelAsked, cancelled, wasOver } = output.texts;
+  if (result === 'over') return wasOver(runId, reasonText(output, state));
+  return result === 'asked' ? cancelAsked(runId) : cancelled(runId);
+}
+
+type RetryFlags = { readonly from?: string; readonly only?: string };
+
+function addRetry(runs: Command, finish: (code: number) => void): void {
+  runs
+    .command('retry')
+    .summary('do again what failed or was skipped')
+    .description(
+      'Starts a run that takes over what the earlier one finished and does the rest again, with the same config.',
+    )
+    .argument('<run>', 'id, its beginning or end, or "last"')
+    .option('--from-failure', 'what failed, was lost, cancelled or skipped for it (the default)')
+    .option('--from <step>', 'this step and everything after it')
+    .option('--only <step>', 'just this step')
+    .addHelpText('after', '\nExample:\n  tapeline runs retry last')
+    .action(async (name: string, flags: RetryFlags, command: Command) => {
+      const context = contextOf(command);
+      const { runId, profileName } = await targetOf(context, name);
+      const workspace = await context.workspace(profileName);
+      const data = { runId, mode: retryMode(flags), asker: thisProcess() };
+      finish(await runAndShow(context, workspace, { kind: 'retry', data }, {}));
+    });
+}
+
+async function targetOf(
+  context: Context,
+  name: string,
+): Promise<{ readonly runId: string; readonly profileName: string }> {
+  await using opened = await profilesOf(context);
+  const { run, workspace } = await runNamed(opened, name);
+  return { runId: run.runId, profileName: workspace.profileName };
+}
+
+function retryMode({ from, only }: RetryFlags): RetryMode {
+  if (from !== undefined && only !== undefined) {
+    const facts = {
+      what: '--from and --only exclude each other',
+      got: `${from}, ${only}`,
+      wayOut: 'Give one of them.',
+    };
+    throw new TapelineError('usage.invalid', { facts });
+  }
+  if (only !== undefined) return { kind: 'only', step: only };
+  return from === undefined ? { kind: 'failed' } : { kind: 'from', step: from };
+}
+
+async function runNamed(opened: OpenProfiles, name: string): Promise<OpenProfile & { readonly run: RunRow }> {
+  const { findRun } = await import('../../runtime/every-profile.ts');
+  return findRun(opened, name);
+}
+
+async function profilesOf(context: Context): Promise<OpenProfiles> {
+  const { openEach } = await import('../../runtime/every-profile.ts');
+  const opened = await openEach(context.from, process.env, context.flags.profile ?? null);
+  for (const { workspace } of opened.each) hideFromNowOn(workspace.settings.secrets);
+  return opened;
+}
+
+function showRuns(output: Output, models: readonly RunModel[]): void {
+  if (models.length === 0) {
+    output.line(output.typed(output.texts.noRuns));
+    return;
+  }
+  const { run, job, profile, state, started, took, by } = output.texts;
+  const rows = models.map((model) => [
+    model.runId,
+    model.job,
+    model.profile ?? '',
+    model.state,
+    momentText(model.createdAtMs),
+    model.durationMs === null ? '' : durationText(model.durationMs),
+    model.trigger.by,
+  ]);
+  output.line(table([run, job, profile, state, started, took, by], rows));
+}
+
+function showRun(output: Output, run: RunModel, steps: readonly StepModel[]): void {
+  const { step, state, attempts, took, rows: rowsTitle, quality, why } = output.texts;
+  output.line(`${run.job} · ${run.runId} · ${run.state} · ${momentText(run.createdAtMs)} · ${run.profile ?? ''}`);
+  const rows = steps.map((each) => [
+    each.stepKey,
+    each.reused ? `${each.state} (reused)` : each.state,
+    String(each.attempt),
+    each.metrics === null ? '' : durationText(each.metrics.durationMs),
+    each.metrics?.rows == null ? '' : countText(each.metrics.rows),
+    each.metrics?.qualityScore == null ? '' : percentText(each.metrics.qualityScore),
+    each.error !== null
+      ? plain(sentenceOf(each.error, output))
+      : each.skip !== null
+        ? skipWords(output, each.skip)
+        : '',
+  ]);
+  output.line(
+    table([step, state, attempts, took, rowsTitle, quality, why], rows, [
+      'left',
+      'left',
+      'right',
+      'right',
+      'right',
+      'right',
+    ]),
+  );
+  if (run.error !== null) output.line(plain(failureText(run.error, output)));
+}
+
+type LogLine = Readonly<Record<string, unknown>> & {
+  readonly level?: string;
+  readonly time?: string;
+  readonly message?: string;
+};
+
+const LEVELS = ['debug', 'info', 'warn', 'error'];
+
+function logLines(
+  path: string,
+  { step, level }: { readonly step?: string; readonly level?: string },
+): readonly LogLine[] {
+  const least = level === undefined ? 0 : LEVELS.indexOf(level);
+  if (least < 0) {
+    const facts = { kind: 'level', name: level!, nearest: nearestName(level!, LEVELS), known: LEVELS };
+    throw new TapelineError('usage.unknown_name', { facts });
+  }
+  return readLog(path)
+    .split('\n')
+    .flatMap((text) => parsedLine(text))
+    .filter((line) => (step === undefined || line.step === step) && LEVELS.indexOf(line.level ?? 'info') >= least);
+}
+
+/** @throws io.failed when the log is not there, or may not be read. */
+function readLog(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const problem = systemProblemText(cause);
+    const wayOut = 'It may have been removed, or LOG_DIR was another one then; "tapeline runs show" has the errors.';
+    throw new TapelineError('io.failed', { facts: { action: 'read', path, problem, wayOut }, cause });
+  }
+}
+
+/** A line that a crash cut short is left out. */
+function parsedLine(text: string): readonly LogLine[] {
+  try {
+    return text === '' ? [] : [JSON.parse(text) as LogLine];
+  } catch {
+    return [];
+  }
+}
+
+function logText(output: Output, { time, level, message, step, ...rest }: LogLine): string {
+  const colour = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim';
+  const fields = Object.keys(rest).length === 0 ? '' : ` ${output.style('dim', JSON.stringify(rest))}`;
+  return (
+    plain(`${time ?? ''} ${output.style(colour, (level ?? '').padEnd(5))} ${step ?? ''} ${message ?? ''}`) +
+    plain(fields)
+  );
+}

@@ -1,0 +1,161 @@
+import type { Observation, Observe } from '../control/run/observer.ts';
+import type { StepProgress } from '../control/step/task.ts';
+import { sentenceOf } from './failure.ts';
+import { countText, durationText, percentText } from './format.ts';
+import type { Output } from './output.ts';
+import { displayWidth, plain } from './table.ts';
+import { skipWords } from './texts/reasons.ts';
+
+const DRAW_EVERY_MS = 100;
+const BAR_CELLS = 16;
+const SKIPS_NAMED_MAX = 3;
+
+type Working = { readonly sinceMs: number; readonly progress: StepProgress | null };
+
+/**
+ * Tells a run on stderr: a line for everything that ended, and, on a terminal, one line in place for what works now.
+ * Without a terminal only the lines, so that a log file stays readable.
+ */
+export class ProgressDisplay implements Disposable {
+  readonly #output: Output;
+  readonly #working = new Map<string, Working>();
+  readonly #timer: NodeJS.Timeout | null;
+  /** Why → which steps, told with the next line. */
+  readonly #skips = new Map<string, readonly string[]>();
+  #total = 0;
+  #over = 0;
+  #isDrawn = false;
+
+  constructor(output: Output) {
+    this.#output = output;
+    this.#timer = output.isLive ? setInterval(() => this.#draw(), DRAW_EVERY_MS).unref() : null;
+  }
+
+  readonly observe: Observe = (runId, atMs, seen) => {
+    this.#note(atMs, seen);
+    if (seen.kind === 'step_skipped') return this.#gather(seen);
+    if (seen.kind !== 'step_progressed') this.#tellSkips();
+    this.#tell(this.#lineOf(runId, seen));
+  };
+
+  [Symbol.dispose](): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#tellSkips();
+    this.#erase();
+  }
+
+  /** One failure skips many steps: they are told together. */
+  #gather({ stepKey, reason }: Extract<Observation, { kind: 'step_skipped' }>): void {
+    if (reason.because === 'not_selected') return;
+    const words = skipWords(this.#output, reason);
+    this.#skips.set(words, [...(this.#skips.get(words) ?? []), stepKey]);
+  }
+
+  #tellSkips(): void {
+    const { style, texts } = this.#output;
+    for (const [words, steps] of this.#skips) {
+      const names = steps.length > SKIPS_NAMED_MAX ? texts.stepsCounted(steps.length) : steps.join(', ');
+      this.#tell(`  ${style('dim', `– ${texts.skippedBecause(names, words)}`)}`);
+    }
+    this.#skips.clear();
+  }
+
+  #tell(line: string | null): void {
+    if (line === null || this.#output.isQuiet || this.#output.isJson) return;
+    this.#erase();
+    this.#output.note(line);
+    this.#draw();
+  }
+
+  #note(atMs: number, seen: Observation): void {
+    switch (seen.kind) {
+      case 'run_created':
+        this.#total = seen.created.steps.length;
+        this.#over = Object.keys(seen.created.reused).length;
+        return;
+      case 'step_started':
+        this.#working.set(seen.stepKey, { sinceMs: atMs, progress: null });
+        return;
+      case 'step_progressed':
+        this.#working.set(seen.stepKey, {
+          sinceMs: this.#working.get(seen.stepKey)?.sinceMs ?? atMs,
+          progress: seen.progress,
+        });
+        return;
+      case 'step_failed':
+        if (seen.retryAtMs === null) this.#over += 1;
+        this.#working.delete(seen.stepKey);
+        return;
+      case 'step_succeeded':
+      case 'step_skipped':
+      case 'step_cancelled':
+        this.#over += 1;
+        this.#working.delete(seen.stepKey);
+    }
+  }
+
+  #lineOf(runId: string, seen: Observation): string | null {
+    const { texts, style } = this.#output;
+    switch (seen.kind) {
+      case 'run_created':
+        return style('bold', texts.runBegins(seen.created.job, runId));
+      case 'step_succeeded': {
+        const { rows, durationMs, qualityScore } = seen.metrics;
+        const facts = [
+          rows === null ? null : texts.rowsOf(countText(rows)),
+          qualityScore === null ? null : texts.qualityOf(percentText(qualityScore)),
+          durationText(durationMs),
+        ];
+        return `  ${style('green', '✔')} ${seen.stepKey}  ${style('dim', facts.filter((fact) => fact !== null).join(' · '))}`;
+      }
+      case 'step_failed': {
+        const problem = plain(sentenceOf(seen.error, this.#output));
+        if (seen.retryAtMs === null) return `  ${style('red', '✘')} ${seen.stepKey}  ${problem}`;
+        const delay = durationText(Math.max(0, seen.retryAtMs - Date.now()));
+        return `  ${style('yellow', '↻')} ${texts.stepRetry(seen.stepKey, delay, problem)}`;
+      }
+      case 'step_cancelled':
+        return `  ${style('yellow', '■')} ${seen.stepKey}  ${plain(seen.reason)}`;
+      case 'step_logged':
+        return seen.line.level === 'warn' || seen.line.level === 'error'
+          ? `    ${style('yellow', plain(seen.line.message))}`
+          : null;
+      default:
+        return null;
+    }
+  }
+
+  #draw(): void {
+    if (this.#timer === null || this.#working.size === 0) return;
+    const now = Date.now();
+    const parts = [...this.#working].map(([stepKey, { sinceMs, progress }]) =>
+      workingText(stepKey, now - sinceMs, progress),
+    );
+    this.#erase();
+    this.#output.draw(cut(`  ${this.#over}/${this.#total}  ${parts.join('   ')}`, (process.stderr.columns ?? 80) - 1));
+    this.#isDrawn = true;
+  }
+
+  #erase(): void {
+    if (this.#isDrawn) this.#output.draw('\r\u001B[2K');
+    this.#isDrawn = false;
+  }
+}
+
+function workingText(stepKey: string, elapsedMs: number, progress: StepProgress | null): string {
+  if (progress === null || progress.total <= 0) return `${stepKey} ${durationText(elapsedMs)}`;
+  const share = Math.min(1, progress.done / progress.total);
+  const filled = Math.round(share * BAR_CELLS);
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled);
+  return `${stepKey} ${bar} ${countText(progress.done)}/${countText(progress.total)} ${plain(progress.what)}`.trimEnd();
+}
+
+function cut(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (displayWidth(kept + character) >= width) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}

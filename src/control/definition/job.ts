@@ -1,0 +1,50 @@
+import { TapelineError } from '../../core/errors.ts';
+import { checkName } from '../../core/ids.ts';
+import { type Branded, brand } from './brand.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** A pipeline made runnable: config, tags, policies. Runs and their history belong to it. */
+export type Job = Branded<'job'> & {
+  /** `family.name`, e.g. `stocks.daily_full_pipeline`. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  readonly pipeline: Pipeline;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Steps of one run that may work at the same time. */
+  readonly concurrency: number;
+  /** Config the job sets, by `op.key`, or by `key` where every op that has it shall get it. */
+  readonly config: Readonly<Record<string, unknown>>;
+};
+
+export type JobSpec = {
+  readonly name?: string;
+  readonly aliases?: readonly string[];
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly concurrency?: number;
+  readonly config?: Readonly<Record<string, unknown>>;
+};
+
+export const CONCURRENCY_DEFAULT = 4;
+
+/** @throws definition.invalid */
+export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
+  const name = checkName('job', spec.name ?? pipeline.name);
+  const concurrency = spec.concurrency ?? CONCURRENCY_DEFAULT;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    const problem = `concurrency is ${concurrency}, a whole number of 1 or more is expected`;
+    throw new TapelineError('definition.invalid', {
+      facts: { where: `Job "${name}"`, problem, wayOut: 'Correct it, or leave it out.' },
+    });
+  }
+  return brand('job', {
+    name,
+    aliases: (spec.aliases ?? []).map((alias) => checkName('alias', alias)),
+    description: spec.description ?? '',
+    pipeline,
+    tags: spec.tags ?? {},
+    concurrency,
+    config: spec.config ?? {},
+  });
+}

@@ -1,0 +1,117 @@
+import type { Clock, Random } from '../../core/clock.ts';
+import { TapelineError } from '../../core/errors.ts';
+import { checkName } from '../../core/ids.ts';
+import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
+import type { Duration } from '../../core/time.ts';
+import type { PlannedRetry } from '../plan/plan.ts';
+import { type Branded, brand } from './brand.ts';
+import { definedDurationMs } from './duration.ts';
+import type { Log } from './log.ts';
+import type { Resources, ResourceValues } from './resource.ts';
+import { planRetry, type RetryIf, type RetryPolicy } from './retry.ts';
+import type { ConfigOf, ConfigSchema } from './schema.ts';
+
+/** What an op gets besides its inputs: its config, its resources by name, and the engine's services. */
+export type OpContext<
+  S extends ConfigSchema | undefined = undefined,
+  R extends Resources = Record<never, never>,
+> = OpServices & {
+  readonly config: ConfigOf<S>;
+} & ResourceValues<R>;
+
+export type OpServices = {
+  readonly runId: string;
+  readonly stepKey: string;
+  readonly attempt: number;
+  /** Equal for every attempt of this step in this run: hand it to outside systems that take one. */
+  readonly idempotencyKey: string;
+  /** Nothing known after this instant may be used. */
+  readonly asOfMs: number;
+  /** Aborted on cancel and timeout. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly codeVersion: string;
+  /** The asset as it was when this attempt started. Only assets named in `reads` or `writes`. */
+  readonly snapshot: (asset: string) => Snapshot;
+  /** Publishes together with the step's success, or not at all. Only assets named in `writes`. */
+  readonly publish: (change: SnapshotChange) => void;
+  /** Progress for people: "183 of 500 symbols". */
+  readonly progress: (done: number, total: number, what?: string) => void;
+};
+
+export type Metrics = {
+  readonly rows: (count: number) => void;
+  /** 0..1 */
+  readonly quality: (score: number) => void;
+  readonly set: (name: string, value: number) => void;
+};
+
+/** A typed function with config, resources, retry and timeout. `I` names its inputs, `O` is what it returns. */
+export type Op<I = Record<never, never>, O = unknown> = Branded<'op'> & {
+  readonly name: string;
+  readonly description: string;
+  readonly config: ConfigSchema | null;
+  readonly resources: Resources;
+  readonly retry: PlannedRetry;
+  readonly retryIf: RetryIf | null;
+  readonly timeoutMs: number | null;
+  readonly isolate: 'none' | 'process';
+  readonly critical: boolean;
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly run: (inputs: I, context: never) => Promise<O> | O;
+};
+
+export type OpSpec<I, O, S extends ConfigSchema | undefined, R extends Resources> = {
+  readonly name: string;
+  readonly description?: string;
+  readonly config?: S;
+  readonly resources?: R;
+  /** Without one the op is tried once. */
+  readonly retry?: RetryPolicy;
+  readonly timeout?: Duration;
+  /** `process`: runs in a child process of its own group. For work that is CPU-heavy, native, or not to be trusted. */
+  readonly isolate?: 'none' | 'process';
+  /** When it fails, nothing else starts and the run fails. Otherwise only its descendants are skipped. */
+  readonly critical?: boolean;
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly run: (inputs: I, context: OpContext<S, R>) => Promise<O> | O;
+};
+
+/** @throws definition.invalid for a name, timeout or retry policy that cannot be. */
+export function op<
+  I extends object = Record<never, never>,
+  O = unknown,
+  S extends ConfigSchema | undefined = undefined,
+  R extends Resources = Record<never, never>,
+>(spec: OpSpec<I, O, S, R>): Op<I, O> {
+  const name = checkName('op', spec.name);
+  return brand('op', {
+    name,
+    description: spec.description ?? '',
+    config: spec.config ?? null,
+    resources: spec.resources ?? {},
+    retry: planRetry(`op "${name}"`, spec.retry),
+    retryIf: spec.retry?.retryIf ?? null,
+    timeoutMs: spec.timeout === undefined ? null : planTimeout(`op "${name}"`, spec.timeout),
+    isolate: spec.isolate ?? 'none',
+    critical: spec.critical ?? false,
+    reads: spec.reads ?? [],
+    writes: spec.writes ?? [],
+    tags: spec.tags ?? {},
+    run: spec.run as (inputs: I, context: never) => Promise<O> | O,
+  });
+}
+
+function planTimeout(where: string, timeout: Duration): number {
+  const timeoutMs = definedDurationMs(where, 'timeout', timeout);
+  if (timeoutMs > 0) return timeoutMs;
+  const problem = 'timeout is 0, so that no attempt could ever succeed';
+  throw new TapelineError('definition.invalid', { facts: { where, problem, wayOut: 'Raise it, or leave it out.' } });
+}

@@ -1,0 +1,61 @@
+import { type Duration, durationMs } from '../../core/time.ts';
+import type { RunOutcome } from '../event/events.ts';
+import { type Branded, brand } from './brand.ts';
+import type { Job } from './job.ts';
+
+/** When a job is due. Every form shows its zone or its calendar; one that does not, does not compile. */
+export type Trigger =
+  | { readonly calendar: string; readonly at: `${'open' | 'close'}${'' | `${'+' | '-'}${number}${'s' | 'm' | 'h'}`}` }
+  | { readonly cron: string; readonly zone: string };
+
+export type SchedulePolicy = {
+  /** A tick later than this is recorded as misfired and not run. */
+  readonly misfireGrace?: Duration;
+  /** Of several due ticks, which run. */
+  readonly coalesce?: 'latest' | 'earliest' | 'none';
+  /** What a tick does while the job's last run still works. */
+  readonly overlap?: 'skip' | 'queueOne';
+};
+
+/** A value for now: the scheduler that acts on it comes with the engine's next version. */
+export type Schedule = Branded<'schedule'> & {
+  readonly name: string;
+  readonly job: string;
+  readonly trigger: Trigger;
+  readonly misfireGraceMs: number | null;
+  readonly coalesce: 'latest' | 'earliest' | 'none';
+  readonly overlap: 'skip' | 'queueOne';
+};
+
+export function schedule(job: Job, spec: Trigger & SchedulePolicy & { readonly name?: string }): Schedule {
+  const { misfireGrace, coalesce = 'latest', overlap = 'skip', name = `${job.name}.schedule` } = spec;
+  const trigger: Trigger =
+    'cron' in spec ? { cron: spec.cron, zone: spec.zone } : { calendar: spec.calendar, at: spec.at };
+  const misfireGraceMs = misfireGrace === undefined ? null : durationMs(misfireGrace);
+  return brand('schedule', { name, job: job.name, trigger, misfireGraceMs, coalesce, overlap });
+}
+
+/** Asks for a run of another job. Needs no run id: the engine derives it, so that a repeated request is one run. */
+export type RunRequestValue = { readonly job: string; readonly runKey: string | null };
+
+export function runRequest(job: Job, options: { readonly runKey?: string } = {}): RunRequestValue {
+  return { job: job.name, runKey: options.runKey ?? null };
+}
+
+/** What to do when a run of a job ends. A value for now, as schedules are. */
+export type RunListener = Branded<'listener'> & {
+  readonly name: string;
+  readonly job: string;
+  readonly outcome: 'success' | 'failure';
+  readonly decide: (run: EndedRun) => RunRequestValue | null;
+};
+
+export type EndedRun = { readonly runId: string; readonly job: string; readonly outcome: RunOutcome };
+
+export function onRun(
+  job: Job,
+  outcome: 'success' | 'failure',
+  decide: (run: EndedRun) => RunRequestValue | null,
+): RunListener {
+  return brand('listener', { name: `${job.name}.on_${outcome}`, job: job.name, outcome, decide });
+}

@@ -1,0 +1,107 @@
+import type { ErrorRecord } from '../../core/errors.ts';
+import type { LakeFile } from '../../core/snapshot.ts';
+import type { PlannedStep } from '../plan/plan.ts';
+
+/**
+ * The facts of a run, in the order in which they became true. The log is the ground truth; every state table is
+ * a fold over it. Kinds are subject + past participle and are forever; `v` counts a kind's shapes.
+ */
+export type EventBody =
+  | { readonly kind: 'run_created'; readonly data: RunCreated }
+  | { readonly kind: 'run_resumed'; readonly data: { readonly steps: readonly string[]; readonly reason: string } }
+  | { readonly kind: 'run_cancel_requested'; readonly data: { readonly reason: string } }
+  | { readonly kind: 'run_ended'; readonly data: RunEnded }
+  | { readonly kind: 'step_started'; readonly data: { readonly token: number; readonly isolated: boolean } }
+  | { readonly kind: 'step_succeeded'; readonly data: StepSucceeded }
+  | { readonly kind: 'step_failed'; readonly data: StepFailed }
+  | { readonly kind: 'step_lost'; readonly data: { readonly reason: string } }
+  | { readonly kind: 'step_cancelled'; readonly data: { readonly reason: string } }
+  | { readonly kind: 'step_skipped'; readonly data: SkipReason }
+  | { readonly kind: 'files_pruned'; readonly data: { readonly asset: string; readonly files: readonly FileStay[] } };
+
+export type EventKind = EventBody['kind'];
+
+export type RunEvent = EventBody & {
+  readonly seq: number;
+  readonly runId: string | null;
+  readonly stepKey: string | null;
+  readonly attempt: number | null;
+  readonly v: 1;
+  readonly atMs: number;
+};
+
+export type NewEvent = Omit<RunEvent, 'seq'> & EventBody;
+
+export type RunTrigger = {
+  readonly kind: 'manual' | 'retry' | 'schedule' | 'sensor' | 'program';
+  /** Who asked, as people read it: `tapeline run full`, `retry of 0199…`. */
+  readonly by: string;
+  readonly parentRunId: string | null;
+};
+
+export type RunCreated = {
+  readonly job: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly trigger: RunTrigger;
+  /** Where the definitions came from, and what they were. */
+  readonly definition: { readonly url: string; readonly hash: string; readonly version: string };
+  /** Validated config per step key; secrets never stand here. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly profile: string | null;
+  readonly steps: readonly PlannedStep[];
+  readonly concurrency: number;
+  /** Nothing known after this moment may be used by the run. */
+  readonly asOfMs: number;
+  /** Outputs taken over from an earlier run, by step key: JSON text. */
+  readonly reused: Readonly<Record<string, string>>;
+};
+
+export type RunOutcome = 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
+
+export type RunEnded = { readonly outcome: RunOutcome; readonly error: ErrorRecord | null };
+
+export type StepMetrics = {
+  readonly durationMs: number;
+  /** Rows the op reported, or null when it did not. */
+  readonly rows: number | null;
+  /** 0..1, or null when the op judged nothing. */
+  readonly qualityScore: number | null;
+  /** Processor time and peak memory of the attempt: figures of isolated steps, null otherwise. */
+  readonly cpuMs: number | null;
+  readonly peakRssBytes: number | null;
+  readonly custom: Readonly<Record<string, number>>;
+};
+
+export type StepSucceeded = {
+  /** JSON text from the output codec. */
+  readonly output: string;
+  readonly metrics: StepMetrics;
+  /** What was published with this very event: the assets' new versions. */
+  readonly published: readonly PublishedChange[];
+};
+
+/** What a change became: the asset's new version, and all its rows. */
+export type PublishedChange = {
+  readonly asset: string;
+  readonly version: number;
+  readonly rows: number;
+  readonly removed: readonly FileStay[];
+  readonly added: readonly LakeFile[];
+};
+
+/** A file's stay in an asset, told apart by the version it came with: the same bytes may leave and come back. */
+export type FileStay = { readonly path: string; readonly addedIn: number };
+
+export type StepFailed = {
+  readonly error: ErrorRecord;
+  readonly metrics: StepMetrics;
+  /** When the next attempt may start, or null when this was the last. */
+  readonly retryAtMs: number | null;
+};
+
+export type SkipReason =
+  | { readonly because: 'condition'; readonly condition: string }
+  | { readonly because: 'upstream'; readonly upstream: string; readonly upstreamState: string }
+  | { readonly because: 'critical_failure'; readonly upstream: string }
+  | { readonly because: 'not_selected'; readonly selection: string }
+  | { readonly because: 'cancelled'; readonly reason: string };

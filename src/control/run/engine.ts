@@ -1,0 +1,188 @@
+import type { Clock, Random } from '../../core/clock.ts';
+import { type ErrorRecord, TapelineError, toErrorRecord } from '../../core/errors.ts';
+import { newRunId } from '../../core/ids.ts';
+import { redactTexts } from '../../core/secret.ts';
+import { findJob, type Project } from '../definition/project.ts';
+import type { RunEnded } from '../event/events.ts';
+import type { RunRow } from '../state/rows.ts';
+import type { Asker, EngineLease, Request, StateStore } from '../state/store.ts';
+import type { StepHost } from '../step/task.ts';
+import { codeOf } from './code-of-job.ts';
+import type { Observe } from './observer.ts';
+import { closeOrphans } from './orphans.ts';
+import { type PrepareContext, type PreparedRun, prepareRetry, prepareRun } from './prepare.ts';
+import { RunLoop } from './run-loop.ts';
+
+export type EngineSurroundings = {
+  readonly store: StateStore;
+  readonly lease: EngineLease;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly project: Project;
+  readonly hosts: { readonly none: StepHost; readonly process: StepHost };
+  readonly context: Omit<PrepareContext, 'asOfMs'>;
+  readonly settings: Readonly<Record<string, string>>;
+  /** The instant runs are judged at; the clock's now unless the user turned it. */
+  readonly asOfMs: number | null;
+  readonly observe: Observe;
+  /** Takes secrets out of the text of errors before they are stored or told; nothing is taken out without it. */
+  readonly redact?: (text: string) => string;
+  /** Whether the process that asked for something still waits for it. */
+  readonly isWaiting: (asker: Asker) => boolean;
+};
+
+const REQUESTS_POLL_MS = 200;
+
+/**
+ * The one process that moves run state of a folder. It takes requests, whoever appended them, carries runs to their
+ * ends, and when it begins it closes what an engine that died left open.
+ */
+export class Engine {
+  readonly #around: EngineSurroundings;
+  readonly #loops = new Map<string, { readonly loop: RunLoop; readonly over: Promise<RunEnded> }>();
+  #failure: { readonly error: unknown } | null = null;
+  #stopReason: string | null = null;
+  /** A run has ended since the last pause. */
+  #hasEnded = false;
+  #wake: () => void = () => {};
+
+  constructor(around: EngineSurroundings) {
+    this.#around = around;
+  }
+
+  /** Ends runs that no living engine carries. */
+  closeOrphans(): Promise<readonly string[]> {
+    return closeOrphans(this.#around);
+  }
+
+  /** Serves requests until none is open and no run works, or until `signal` says to stop starting. */
+  async serveUntilIdle(signal: AbortSignal): Promise<void> {
+    const stop = (): void => this.cancelAll(reasonText(signal));
+    this.#stopReason = null;
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      for (;;) {
+        const taken = await this.#takeRequests(signal);
+        if (this.#failure !== null) throw this.#failure.error;
+        if (taken === 0 && this.#loops.size === 0) return;
+        await this.#pause();
+      }
+    } catch (error) {
+      this.cancelAll('the engine failed');
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await Promise.allSettled([...this.#loops.values()].map(({ over }) => over));
+    }
+  }
+
+  /** Cancels the runs that work, and those that are being prepared as soon as they exist. */
+  cancelAll(reason: string): void {
+    this.#stopReason ??= reason;
+    for (const { loop } of this.#loops.values()) loop.cancel(reason);
+  }
+
+  /** Until a run is over, or it is time to look at the requests again. */
+  async #pause(): Promise<void> {
+    const timer = new AbortController();
+    this.#wake = () => timer.abort();
+    if (!this.#hasEnded) await this.#around.clock.sleep(REQUESTS_POLL_MS, timer.signal).catch(() => {});
+    this.#hasEnded = false;
+    this.#wake = () => {};
+  }
+
+  async #takeRequests(signal: AbortSignal): Promise<number> {
+    const requests = signal.aborted ? [] : await this.#around.store.openRequests();
+    for (const request of requests) if (!signal.aborted) await this.#take(request);
+    return requests.length;
+  }
+
+  async #take(request: Request): Promise<void> {
+    if (request.kind === 'cancel') return this.#cancel(request);
+    const { store, lease, clock, random } = this.#around;
+    const runId = newRunId(clock, random);
+    let prepared: PreparedRun;
+    try {
+      this.#checkAsker(request);
+      prepared = await this.#prepare(request);
+    } catch (error) {
+      return store.answerRequest(lease, request.id, { runId: null, error: this.#record(error) });
+    }
+    await store.createRun(lease, { runId, created: prepared.created, requestId: request.id, atMs: clock.nowMs() });
+    const code = codeOf(findJob(this.#around.project, prepared.created.job));
+    this.#start(new RunLoop(runId, prepared.created, prepared.selected, { ...this.#around, ...code }));
+  }
+
+  #record(error: unknown): ErrorRecord {
+    const record = toErrorRecord(error);
+    const { redact } = this.#around;
+    return redact === undefined ? record : redactTexts(record, redact);
+  }
+
+  #checkAsker({ data }: Exclude<Request, { kind: 'cancel' }>): void {
+    if (data.asker === null || this.#around.isWaiting(data.asker)) return;
+    const facts = { step: 'run', reason: `process ${data.asker.pid}, which asked for it, is gone` };
+    throw new TapelineError('step.cancelled', { facts });
+  }
+
+  #start(loop: RunLoop): void {
+    if (this.#stopReason !== null) loop.cancel(this.#stopReason);
+    const over = loop.run();
+    this.#loops.set(loop.runId, { loop, over });
+    over
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+        this.cancelAll('the engine failed');
+      })
+      .finally(() => {
+        this.#loops.delete(loop.runId);
+        this.#hasEnded = true;
+        this.#wake();
+      });
+  }
+
+  async #prepare(request: Exclude<Request, { kind: 'cancel' }>): Promise<PreparedRun> {
+    const { store, clock, project, context } = this.#around;
+    const prepareContext = { ...context, asOfMs: this.#around.asOfMs ?? clock.nowMs() };
+    if (request.kind === 'run')
+      return prepareRun(findJob(project, request.data.job), request.data, store, prepareContext);
+    const { runId, mode } = request.data;
+    const earlier = await store.run(runId);
+    if (earlier === null) throw unknownRun(runId);
+    const by = `retry of ${runId}`;
+    return prepareRetry(findJob(project, earlier.job), earlier, await store.steps(runId), mode, {
+      ...prepareContext,
+      by,
+    });
+  }
+
+  async #cancel(request: Extract<Request, { kind: 'cancel' }>): Promise<void> {
+    const { store, lease } = this.#around;
+    const { runId, reason } = request.data;
+    this.#loops.get(runId)?.loop.cancel(reason);
+    const refusal = this.#loops.has(runId) ? null : refusalToCancel(runId, await store.run(runId));
+    const error = refusal === null ? null : toErrorRecord(refusal);
+    await store.answerRequest(lease, request.id, { runId: error === null ? runId : null, error });
+  }
+}
+
+/** Cancelling twice is fine; a run that ended otherwise, or never was, cannot be cancelled. */
+function refusalToCancel(runId: string, run: RunRow | null): TapelineError | null {
+  if (run === null) return unknownRun(runId);
+  if (run.state === 'cancelled') return null;
+  const facts = {
+    what: `Run ${runId} is over and cannot be cancelled`,
+    got: run.state,
+    wayOut: 'Nothing is left to do.',
+  };
+  return new TapelineError('usage.invalid', { facts });
+}
+
+function unknownRun(runId: string): TapelineError {
+  return new TapelineError('usage.unknown_name', { facts: { kind: 'run', name: runId, nearest: null, known: [] } });
+}
+
+function reasonText(signal: AbortSignal): string {
+  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
+}

@@ -1,0 +1,185 @@
+import { TapelineError } from '../../core/errors.ts';
+import { unstorableIn } from '../../core/json.ts';
+import { nearestName } from '../../core/nearest.ts';
+import { type ConfigLayer, resolveConfig } from '../definition/config.ts';
+import type { Job } from '../definition/job.ts';
+import type { RunCreated, RunTrigger } from '../event/events.ts';
+import { definitionHash, descendantsOf, planSteps } from '../plan/make-plan.ts';
+import type { PlannedStep } from '../plan/plan.ts';
+import { selectionText, selectSteps } from '../plan/select.ts';
+import { RUN_STATES_OVER, type RunRow, type StepRow } from '../state/rows.ts';
+import type { RetryMode, RunRequest, StateStore } from '../state/store.ts';
+import { checkInputs, latestOutputs, neededFrom } from './reuse.ts';
+
+export type PreparedRun = { readonly created: RunCreated; readonly selected: readonly string[] };
+
+/** What the composition root knows and a request does not say. */
+export type PrepareContext = {
+  readonly definition: { readonly url: string; readonly version: string };
+  readonly profile: string | null;
+  readonly layers: readonly ConfigLayer[];
+  readonly asOfMs: number;
+};
+
+/** A run of a job as it will be recorded: plan, validated config, outputs taken over. Nothing is written. */
+export async function prepareRun(
+  job: Job,
+  request: RunRequest,
+  store: Pick<StateStore, 'runs' | 'steps'>,
+  context: PrepareContext,
+): Promise<PreparedRun> {
+  checkProfile(request.profile, context.profile);
+  checkConcurrency(request.concurrency);
+  const steps = planSteps(job.pipeline);
+  const selected = selectSteps(steps, request.selection);
+  if (selected.length === 0) throw nothingSelected(job, request.selection);
+  const { steps: config } = await resolveConfig(job, [...context.layers, flagLayer(request)]);
+  checkConfig(job, config);
+  const needed = neededFrom(steps, new Set(selected.map((step) => step.key)));
+  const reused = await latestOutputs(job, needed, selectionText(request.selection), store);
+  const trigger: RunTrigger = { kind: 'manual', by: request.by, parentRunId: null };
+  const created = await createdOf(job, steps, { ...context, config, reused, trigger, request });
+  return { created, selected: selected.map((step) => step.key) };
+}
+
+/** A run that takes over what an earlier one finished and does the rest again, with the same config. */
+export async function prepareRetry(
+  job: Job,
+  earlier: RunRow,
+  steps: readonly StepRow[],
+  mode: RetryMode,
+  context: PrepareContext & { readonly by: string },
+): Promise<PreparedRun> {
+  if (!RUN_STATES_OVER.includes(earlier.state)) throw stillRunning(earlier);
+  checkProfile(earlier.created.profile, context.profile);
+  const plan = planSteps(job.pipeline);
+  const again = againOf(plan, steps, mode);
+  if (again.size === 0) throw nothingToRetry(earlier);
+  const done = steps.filter((step) => step.state === 'succeeded' && step.output !== null && !again.has(step.stepKey));
+  const reused = Object.fromEntries(done.map((step) => [step.stepKey, step.output!]));
+  checkInputs(earlier, steps, neededFrom(plan, again), reused);
+  const trigger: RunTrigger = { kind: 'retry', by: context.by, parentRunId: earlier.runId };
+  const created: RunCreated = {
+    ...earlier.created,
+    trigger,
+    reused,
+    steps: plan,
+    config: await configAgain(job, earlier, context),
+    definition: { ...context.definition, hash: await definitionHash(job) },
+    asOfMs: context.asOfMs,
+  };
+  const selected = plan.map((step) => step.key).filter((key) => again.has(key) || Object.hasOwn(reused, key));
+  return { created, selected };
+}
+
+/** Resources are those of the engine's profile: a run of another one would read other sources. */
+function checkProfile(asked: string | null, ours: string | null): void {
+  if (asked === null || asked === ours) return;
+  const what = `This engine works with profile "${ours ?? '(none)'}"`;
+  const facts = { what, got: asked, wayOut: 'Wait until it is done, or leave the profile out.' };
+  throw new TapelineError('usage.invalid', { facts });
+}
+
+function checkConcurrency(concurrency: number | null): void {
+  if (concurrency === null || (Number.isSafeInteger(concurrency) && concurrency >= 1)) return;
+  const facts = { what: 'The concurrency of a run is a whole number of 1 or more', got: String(concurrency) };
+  throw new TapelineError('usage.invalid', { facts: { ...facts, wayOut: 'Correct it, or leave it out.' } });
+}
+
+/** Config is stored with the run and read again by children and retries: it has to come back equal. */
+function checkConfig(job: Job, config: RunCreated['config']): void {
+  const problems = Object.entries(config).flatMap(([step, value]) => {
+    const problem = unstorableIn(value);
+    return problem === null ? [] : [`step "${step}": ${problem}`];
+  });
+  if (problems.length === 0) return;
+  const facts = {
+    where: `the config of job "${job.name}"`,
+    problems,
+    wayOut: 'Let the schema give plain JSON; make dates and the like of it in the op.',
+  };
+  throw new TapelineError('config.invalid', { facts });
+}
+
+/** The earlier run's config; for steps that came to the job since, what they would get now. */
+async function configAgain(job: Job, earlier: RunRow, context: PrepareContext): Promise<RunCreated['config']> {
+  const { config } = earlier.created;
+  if (job.pipeline.steps.every((step) => Object.hasOwn(config, step.key))) return config;
+  const { steps: now } = await resolveConfig(job, context.layers);
+  checkConfig(job, now);
+  return { ...now, ...config };
+}
+
+type CreatedParts = PrepareContext & {
+  readonly config: RunCreated['config'];
+  readonly reused: RunCreated['reused'];
+  readonly trigger: RunTrigger;
+  readonly request: RunRequest;
+};
+
+async function createdOf(job: Job, steps: readonly PlannedStep[], parts: CreatedParts): Promise<RunCreated> {
+  const { config, reused, trigger, request, definition, profile, asOfMs } = parts;
+  return {
+    job: job.name,
+    tags: { ...job.tags, ...request.tags },
+    trigger,
+    definition: { ...definition, hash: await definitionHash(job) },
+    config,
+    profile,
+    steps,
+    concurrency: request.concurrency ?? job.concurrency,
+    asOfMs,
+    reused,
+  };
+}
+
+export function flagLayer(request: Pick<RunRequest, 'settings'>): ConfigLayer {
+  return { origin: 'flag', where: '--set', values: request.settings, isText: true, isStrict: true };
+}
+
+function againOf(plan: readonly PlannedStep[], steps: readonly StepRow[], mode: RetryMode): ReadonlySet<string> {
+  const keys = plan.map((step) => step.key);
+  if (mode.kind !== 'failed') {
+    if (!keys.includes(mode.step)) {
+      const facts = { kind: 'step', name: mode.step, nearest: nearestName(mode.step, keys), known: keys };
+      throw new TapelineError('usage.unknown_name', { facts });
+    }
+    return mode.kind === 'only' ? new Set([mode.step]) : new Set([mode.step, ...descendantsOf(plan, [mode.step])]);
+  }
+  const byKey = new Map(steps.map((step) => [step.stepKey, step]));
+  const undone = keys.filter((key) => isUndone(byKey.get(key)));
+  if (undone.length === 0) return new Set();
+  // A condition that did not hold is looked at again with the rest.
+  return new Set([...undone, ...keys.filter((key) => byKey.get(key)?.skip?.because === 'condition')]);
+}
+
+/** Failed, lost, cancelled, skipped for another's failure, or never started. */
+function isUndone(step: StepRow | undefined): boolean {
+  if (step === undefined) return true;
+  const isOutside = step.skip?.because === 'not_selected' || step.skip?.because === 'condition';
+  return step.state !== 'succeeded' && !isOutside;
+}
+
+function nothingSelected(job: Job, selection: RunRequest['selection']): TapelineError {
+  const facts = { what: `The selection leaves no step of "${job.name}" to run`, got: selectionText(selection) };
+  return new TapelineError('usage.invalid', { facts: { ...facts, wayOut: 'Widen it.' } });
+}
+
+function stillRunning(earlier: RunRow): TapelineError {
+  const facts = {
+    what: `Run ${earlier.runId} is not over`,
+    got: earlier.state,
+    wayOut: 'Wait for its end, or cancel it.',
+  };
+  return new TapelineError('usage.invalid', { facts });
+}
+
+function nothingToRetry(earlier: RunRow): TapelineError {
+  return new TapelineError('usage.invalid', {
+    facts: {
+      what: `Run ${earlier.runId} has nothing left to do again`,
+      got: earlier.state,
+      wayOut: `Start a new one with "tapeline run ${earlier.job}", or name a step with --from.`,
+    },
+  });
+}

@@ -1,0 +1,197 @@
+import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
+
+/**
+ * The only way into a state table: what one event changes, as upserts of single rows. Pure, and it reads nothing,
+ * so that dropping the tables and applying the log again gives the same tables in every store.
+ */
+export function apply(event: RunEvent): readonly Patch[] {
+  switch (event.kind) {
+    case 'run_created':
+      return runCreated(event);
+    case 'run_resumed':
+      return runResumed(event);
+    case 'run_cancel_requested':
+      return [run(event, { cancel_reason: event.data.reason })];
+    case 'run_ended':
+      return [run(event, { state: event.data.outcome, ended_at_ms: event.atMs, error: json(event.data.error) })];
+    case 'step_started':
+      return [step(event, { ...STARTED, attempt: event.attempt, token: event.data.token, started_at_ms: event.atMs })];
+    case 'step_succeeded':
+      return stepSucceeded(event);
+    case 'step_failed':
+      return [stepFailed(event)];
+    case 'step_lost':
+      return [step(event, { state: 'pending', retry_at_ms: null })];
+    case 'step_cancelled':
+      return [step(event, { state: 'cancelled', ended_at_ms: event.atMs })];
+    case 'step_skipped':
+      return [step(event, { state: 'skipped', ended_at_ms: event.atMs, skip: json(event.data) })];
+    case 'files_pruned':
+      return event.data.files.map((stay) => lakeFile(event.data.asset, stay, { pruned: 1 }));
+  }
+}
+
+export type Cell = string | number | null;
+
+/** Insert the row, or set these cells of it. Columns not named keep their value (null in a new row). */
+export type Patch = {
+  readonly table: StateTable;
+  readonly key: Readonly<Record<string, string | number>>;
+  readonly set: Readonly<Record<string, Cell>>;
+};
+
+/** The state tables, their keys and their cells: the same names in every store. */
+export const STATE_TABLES = {
+  run: {
+    key: { run_id: 'text' },
+    cells: {
+      job: 'text',
+      state: 'text',
+      tags: 'json',
+      trigger: 'json',
+      created: 'json',
+      created_at_ms: 'int',
+      ended_at_ms: 'int',
+      error: 'json',
+      cancel_reason: 'text',
+    },
+  },
+  step: {
+    key: { run_id: 'text', step_key: 'text' },
+    cells: {
+      op: 'text',
+      position: 'int',
+      state: 'text',
+      attempt: 'int',
+      token: 'int',
+      started_at_ms: 'int',
+      ended_at_ms: 'int',
+      retry_at_ms: 'int',
+      output: 'text',
+      reused: 'int',
+      metrics: 'json',
+      error: 'json',
+      skip: 'json',
+    },
+  },
+  /** One row per published version of an asset. */
+  snapshot: {
+    key: { asset: 'text', version: 'int' },
+    cells: { rows: 'int', committed_at_ms: 'int', run_id: 'text', step_key: 'text' },
+  },
+  /**
+   * One stay of a file: it belongs to versions `added_in` .. `removed_in` - 1; `removed_in` is null while it is
+   * current. A file that left and came back has two stays.
+   */
+  lake_file: {
+    key: { asset: 'text', path: 'text', added_in: 'int' },
+    cells: {
+      partition: 'text',
+      rows: 'int',
+      bytes: 'int',
+      sha256: 'text',
+      removed_in: 'int',
+      pruned: 'int',
+    },
+  },
+} as const;
+export type StateTable = keyof typeof STATE_TABLES;
+
+type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
+
+const STARTED = { state: 'running', ended_at_ms: null, retry_at_ms: null, error: null } as const;
+
+const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+
+function run(event: RunEvent, set: Patch['set']): Patch {
+  return { table: 'run', key: { run_id: event.runId! }, set };
+}
+
+function step(event: RunEvent, set: Patch['set']): Patch {
+  return { table: 'step', key: { run_id: event.runId!, step_key: event.stepKey! }, set };
+}
+
+function lakeFile(asset: string, { path, addedIn }: FileStay, set: Patch['set']): Patch {
+  return { table: 'lake_file', key: { asset, path, added_in: addedIn }, set };
+}
+
+function runResumed(event: EventOf<'run_resumed'>): Patch[] {
+  const running = run(event, { state: 'running', ended_at_ms: null, error: null, cancel_reason: null });
+  const again = event.data.steps.map(
+    (stepKey): Patch => ({
+      table: 'step',
+      key: { run_id: event.runId!, step_key: stepKey },
+      set: { state: 'pending', ended_at_ms: null, retry_at_ms: null, error: null, skip: null },
+    }),
+  );
+  return [running, ...again];
+}
+
+function runCreated(event: EventOf<'run_created'>): Patch[] {
+  const { job, tags, trigger, steps, reused } = event.data;
+  const created = run(event, {
+    job,
+    state: 'running',
+    tags: json(tags),
+    trigger: json(trigger),
+    created: json(event.data),
+    created_at_ms: event.atMs,
+  });
+  return [created, ...steps.map((planned, position) => plannedStep(event, planned, position, reused[planned.key]))];
+}
+
+function plannedStep(
+  event: EventOf<'run_created'>,
+  planned: { readonly key: string; readonly op: string },
+  position: number,
+  output: string | undefined,
+): Patch {
+  const isReused = output !== undefined;
+  return {
+    table: 'step',
+    key: { run_id: event.runId!, step_key: planned.key },
+    set: {
+      op: planned.op,
+      position,
+      state: isReused ? 'succeeded' : 'pending',
+      attempt: 0,
+      reused: isReused ? 1 : 0,
+      output: output ?? null,
+    },
+  };
+}
+
+function stepSucceeded(event: EventOf<'step_succeeded'>): Patch[] {
+  const { output, metrics, published } = event.data;
+  const done = step(event, { state: 'succeeded', ended_at_ms: event.atMs, output, metrics: json(metrics) });
+  return [done, ...published.flatMap((change) => publishedFiles(event, change))];
+}
+
+function publishedFiles(event: EventOf<'step_succeeded'>, change: PublishedChange): Patch[] {
+  const { asset, version, rows, removed, added } = change;
+  const snapshot: Patch = {
+    table: 'snapshot',
+    key: { asset, version },
+    set: { rows, committed_at_ms: event.atMs, run_id: event.runId, step_key: event.stepKey },
+  };
+  const gone = removed.map((stay) => lakeFile(asset, stay, { removed_in: version }));
+  const come = added.map(({ path, partition, rows: fileRows, bytes, sha256 }) =>
+    lakeFile(
+      asset,
+      { path, addedIn: version },
+      { partition, rows: fileRows, bytes, sha256, removed_in: null, pruned: 0 },
+    ),
+  );
+  return [snapshot, ...gone, ...come];
+}
+
+function stepFailed(event: EventOf<'step_failed'>): Patch {
+  const { error, metrics, retryAtMs } = event.data;
+  return step(event, {
+    state: retryAtMs === null ? 'failed' : 'pending',
+    ended_at_ms: event.atMs,
+    retry_at_ms: retryAtMs,
+    metrics: json(metrics),
+    error: json(error),
+  });
+}

@@ -1,0 +1,50 @@
+import type { ErrorRecord } from '../../core/errors.ts';
+import type { RunCreated, RunOutcome, RunTrigger, SkipReason, StepMetrics } from '../event/events.ts';
+
+export type RunState = 'queued' | 'running' | RunOutcome;
+
+export const RUN_STATES_OVER: readonly RunState[] = ['succeeded', 'failed', 'cancelled', 'interrupted'];
+
+/** One execution of a job, as the log has it so far. */
+export type RunRow = {
+  readonly runId: string;
+  readonly job: string;
+  readonly state: RunState;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly trigger: RunTrigger;
+  readonly created: RunCreated;
+  readonly createdAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly error: ErrorRecord | null;
+  readonly cancelReason: string | null;
+};
+
+/**
+ * `pending`: not started, or waiting for its next attempt (`retryAtMs`). `lost` is no state: a lost attempt
+ * puts its step back to pending.
+ */
+export type StepState = 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+
+export const STEP_STATES_OVER: readonly StepState[] = ['succeeded', 'failed', 'skipped', 'cancelled'];
+
+export type StepRow = {
+  readonly runId: string;
+  readonly stepKey: string;
+  readonly op: string;
+  /** Position in the plan's order. */
+  readonly position: number;
+  readonly state: StepState;
+  readonly attempt: number;
+  /** Fencing token of the attempt that runs or ran last. */
+  readonly token: number | null;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly retryAtMs: number | null;
+  /** JSON text of the output. */
+  readonly output: string | null;
+  /** True when the output was taken over from an earlier run. */
+  readonly reused: boolean;
+  readonly metrics: StepMetrics | null;
+  readonly error: ErrorRecord | null;
+  readonly skip: SkipReason | null;
+};

@@ -1,0 +1,145 @@
+import { assert, TapelineError } from '../../core/errors.ts';
+import type { EventBody, NewEvent, PublishedChange, RunEnded } from '../event/events.ts';
+import { prunedStays, publish } from './publish.ts';
+import { RUN_STATES_OVER } from './rows.ts';
+import type { AttemptEnd, Move, NewRun, RequestAnswer } from './store.ts';
+import type { StateTransaction } from './transaction.ts';
+
+/** What a move did, without the file lists. */
+export type Moved = {
+  readonly started: readonly { readonly stepKey: string; readonly attempt: number; readonly token: number }[];
+  /** Assets with a new version, each once. */
+  readonly assets: readonly string[];
+};
+
+/** The rules of the state: which event may follow. The same in every store, because every store calls these. */
+export function createRun(tx: StateTransaction, { runId, created, requestId, atMs }: NewRun): void {
+  const keys = new Set(created.steps.map(({ key }) => key));
+  assert(tx.runState(runId) === null, `run ${runId} exists already`);
+  assert(keys.size === created.steps.length, `run ${runId} has two steps of one key`);
+  for (const key of Object.keys(created.reused)) assert(keys.has(key), `run ${runId} reuses an unknown step "${key}"`);
+  if (requestId !== null) answerRequest(tx, requestId, { runId, error: null });
+  tx.append(ofRun(runId, atMs, { kind: 'run_created', data: created }));
+}
+
+export function advanceRun(tx: StateTransaction, move: Move): Moved {
+  const { runId, atMs } = move;
+  const state = tx.runState(runId);
+  assert(state !== null, `run ${runId} does not exist`);
+  if (move.resume === undefined) assert(!RUN_STATES_OVER.includes(state), `run ${runId} is over and cannot move`);
+  else assert(state !== 'succeeded', `run ${runId} has succeeded and cannot be resumed`);
+  if (move.resume !== undefined) resumeRun(tx, runId, atMs, move.resume);
+  if (move.cancel !== undefined) cancelRun(tx, runId, atMs, move.cancel);
+  const published = (move.end ?? []).flatMap((end) => endAttempt(tx, runId, atMs, end));
+  for (const { stepKey, reason } of move.skip ?? []) {
+    stepIn(tx, runId, stepKey, 'skip', 'pending');
+    tx.append(ofStep({ runId, stepKey, attempt: null }, atMs, { kind: 'step_skipped', data: reason }));
+  }
+  const started = (move.start ?? []).map(({ stepKey, isolated }) => startStep(tx, { runId, stepKey, atMs, isolated }));
+  if (move.endRun !== undefined) endRun(tx, runId, atMs, move.endRun);
+  return { started, assets: [...new Set(published.map(({ asset }) => asset))] };
+}
+
+export function recordPruned(tx: StateTransaction, asset: string, paths: readonly string[], atMs: number): void {
+  const files = prunedStays(tx, asset, paths);
+  if (files.length === 0) return;
+  tx.append({ kind: 'files_pruned', data: { asset, files }, runId: null, stepKey: null, attempt: null, v: 1, atMs });
+}
+
+export function answerRequest(tx: StateTransaction, id: number, answer: RequestAnswer): void {
+  const state = tx.requestState(id);
+  assert(state === 'open', `request ${id} ${state === null ? 'does not exist' : 'is answered already'}`);
+  tx.answer(id, answer);
+}
+
+function resumeRun(tx: StateTransaction, runId: string, atMs: number, resume: NonNullable<Move['resume']>): void {
+  for (const stepKey of resume.steps) stepIn(tx, runId, stepKey, 'resume', ...RESUMABLE);
+  tx.append(ofRun(runId, atMs, { kind: 'run_resumed', data: resume }));
+}
+
+const RESUMABLE = ['pending', 'failed', 'skipped', 'cancelled'] as const;
+
+function cancelRun(tx: StateTransaction, runId: string, atMs: number, cancel: NonNullable<Move['cancel']>): void {
+  if (cancel.requestId !== null) answerRequest(tx, cancel.requestId, { runId, error: null });
+  tx.append(ofRun(runId, atMs, { kind: 'run_cancel_requested', data: { reason: cancel.reason } }));
+}
+
+function startStep(
+  tx: StateTransaction,
+  { runId, stepKey, atMs, isolated }: { runId: string; stepKey: string; atMs: number; isolated: boolean },
+): Moved['started'][number] {
+  const attempt = stepIn(tx, runId, stepKey, 'start', 'pending').attempt + 1;
+  // The seq of its own event: no other attempt, of any step or engine, ever has this token.
+  const token = tx.nextSeq();
+  tx.append(ofStep({ runId, stepKey, attempt }, atMs, { kind: 'step_started', data: { token, isolated } }));
+  return { stepKey, attempt, token };
+}
+
+function endAttempt(tx: StateTransaction, runId: string, atMs: number, end: AttemptEnd): readonly PublishedChange[] {
+  const { stepKey, token } = end;
+  const head = tx.stepHead(runId, stepKey);
+  if (head?.state !== 'running' || head.token !== token) {
+    const what = `attempt with token ${token} of step "${stepKey}" in run ${runId} is no longer the running one`;
+    throw new TapelineError('engine.fenced', { facts: { what } });
+  }
+  const published: PublishedChange[] = [];
+  const body = endBody(tx, end, published);
+  tx.append(ofStep({ runId, stepKey, attempt: head.attempt }, atMs, body));
+  return published;
+}
+
+function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChange[]): EventBody {
+  switch (end.outcome) {
+    case 'succeeded': {
+      const { output, metrics, changes } = end;
+      const isDistinct = new Set(changes.map(({ asset }) => asset)).size === changes.length;
+      assert(isDistinct, `step "${end.stepKey}" publishes one asset in two changes`);
+      for (const change of changes) published.push(publish(tx, change));
+      return { kind: 'step_succeeded', data: { output, metrics, published } };
+    }
+    case 'failed':
+      return { kind: 'step_failed', data: { error: end.error, metrics: end.metrics, retryAtMs: end.retryAtMs } };
+    case 'lost':
+      return { kind: 'step_lost', data: { reason: end.reason } };
+    case 'cancelled':
+      return { kind: 'step_cancelled', data: { reason: end.reason } };
+  }
+}
+
+function endRun(tx: StateTransaction, runId: string, atMs: number, ended: RunEnded): void {
+  const counts = tx.stepCounts(runId);
+  assert(counts.running === undefined, `run ${runId} cannot end: ${counts.running} steps are running`);
+  const isDone = ended.outcome !== 'succeeded' || counts.pending === undefined;
+  assert(isDone, `run ${runId} cannot succeed: ${counts.pending} steps are pending`);
+  tx.append(ofRun(runId, atMs, { kind: 'run_ended', data: ended }));
+}
+
+type StepHead = NonNullable<ReturnType<StateTransaction['stepHead']>>;
+
+function stepIn(
+  tx: StateTransaction,
+  runId: string,
+  stepKey: string,
+  verb: string,
+  ...states: readonly StepHead['state'][]
+): StepHead {
+  const head = tx.stepHead(runId, stepKey);
+  assert(head !== null, `cannot ${verb} step "${stepKey}": run ${runId} has no such step`);
+  assert(states.includes(head.state), `cannot ${verb} step "${stepKey}" of run ${runId}: it is ${head.state}`);
+  return head;
+}
+
+const ofRun = (runId: string, atMs: number, body: EventBody): NewEvent => ({
+  ...body,
+  runId,
+  stepKey: null,
+  attempt: null,
+  v: 1,
+  atMs,
+});
+
+const ofStep = (
+  { runId, stepKey, attempt }: { runId: string; stepKey: string; attempt: number | null },
+  atMs: number,
+  body: EventBody,
+): NewEvent => ({ ...body, runId, stepKey, attempt, v: 1, atMs });

@@ -1,0 +1,192 @@
+import type { Clock, Random } from '../../core/clock.ts';
+import { assert, type ErrorRecord, TapelineError, toErrorRecord } from '../../core/errors.ts';
+import { decodeOutput, encodeOutput } from '../../core/json.ts';
+import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
+import type { Log, LogFields } from '../definition/log.ts';
+import type { OpServices } from '../definition/op.ts';
+import type { AnyOp } from '../definition/pipeline.ts';
+import type { Provider } from '../definition/resource.ts';
+import type { StepMetrics } from '../event/events.ts';
+import { checkedChange } from './checked-change.ts';
+import { loggable } from './loggable.ts';
+import { ResourceScope } from './resources.ts';
+import type { StepListener, StepResult, StepTask } from './task.ts';
+
+/** What this process lends to the op. */
+export type StepSurroundings = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly providers: readonly Provider[];
+  readonly projectDir: string;
+  readonly setting: (key: string) => string | undefined;
+};
+
+/**
+ * Runs one attempt of an op in this process: opens its resources, calls it, encodes what it returned, closes what it
+ * opened. Never throws: whatever the op does comes back as a result.
+ */
+export async function executeStep(
+  op: AnyOp,
+  task: StepTask,
+  around: StepSurroundings,
+  listener: StepListener,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  const log = stepLog(listener);
+  const notes = new StepNotes(op, task);
+  const beganMs = around.clock.monotonicMs();
+  const metrics = (): StepMetrics => notes.metrics(around.clock.monotonicMs() - beganMs);
+  try {
+    const output = await callOp(op, task, around, { listener, log, notes, signal });
+    return { outcome: 'succeeded', output, changes: [...notes.changes], metrics: metrics() };
+  } catch (thrown) {
+    const error = toErrorRecord(signal.aborted ? signal.reason : thrown);
+    return { outcome: 'failed', error, retryIf: ruleOf(op, error, log), metrics: metrics() };
+  }
+}
+
+type Attempt = {
+  readonly listener: StepListener;
+  readonly log: Log;
+  readonly notes: StepNotes;
+  readonly signal: AbortSignal;
+};
+
+async function callOp(op: AnyOp, task: StepTask, around: StepSurroundings, attempt: Attempt): Promise<string> {
+  const { log, notes, signal, listener } = attempt;
+  const { clock, random, providers, projectDir, setting } = around;
+  await using scope = new ResourceScope(providers, { clock, log, signal, projectDir, setting });
+  signal.throwIfAborted();
+  const resources = await scope.openAll(op.resources);
+  signal.throwIfAborted();
+  const services = servicesOf(task, notes, { clock, random, log, signal, listener });
+  // A copy: what the op does to its config must not reach the next attempt.
+  const context = { ...services, config: structuredClone(task.config), ...resources } as never;
+  const value = await op.run(decodeInputs(task), context);
+  signal.throwIfAborted();
+  return encodeOutput(task.stepKey, value);
+}
+
+/** What the op's own rule says of a failure; a rule that throws says no. */
+export function ruleOf(op: AnyOp, error: ErrorRecord, log: Pick<Log, 'error'> | null = null): boolean | null {
+  try {
+    return op.retryIf === null ? null : op.retryIf(error);
+  } catch (cause) {
+    log?.error(`retryIf of op "${op.name}" threw: the attempt is not retried`, { cause });
+    return false;
+  }
+}
+
+/** What an op noted about its own work. */
+class StepNotes {
+  readonly changes: SnapshotChange[] = [];
+  readonly #op: AnyOp;
+  readonly #task: StepTask;
+  readonly #custom: Record<string, number> = {};
+  #rows: number | null = null;
+  #quality: number | null = null;
+
+  constructor(op: AnyOp, task: StepTask) {
+    this.#op = op;
+    this.#task = task;
+  }
+
+  rows(count: number): void {
+    assert(Number.isSafeInteger(count) && count >= 0, `step "${this.#task.stepKey}" reported ${count} rows`);
+    this.#rows = count;
+  }
+
+  quality(score: number): void {
+    assert(score >= 0 && score <= 1, `quality score ${score} of step "${this.#task.stepKey}" is outside 0..1`);
+    this.#quality = score;
+  }
+
+  set(name: string, value: number): void {
+    if (Number.isFinite(value)) this.#custom[name] = value;
+  }
+
+  snapshot(asset: string): Snapshot {
+    const snapshot = this.#task.snapshots[asset];
+    if (snapshot === undefined) throw this.#undeclared(asset, 'reads', 'reads or writes');
+    return snapshot;
+  }
+
+  publish(change: SnapshotChange): void {
+    if (!this.#op.writes.includes(change.asset)) throw this.#undeclared(change.asset, 'publishes', 'writes');
+    const copy = checkedChange(this.#task.stepKey, change, this.changes);
+    if (copy.added.length > 0 || copy.removed.length > 0) this.changes.push(copy);
+  }
+
+  metrics(durationMs: number): StepMetrics {
+    const [rows, qualityScore, custom] = [this.#rows, this.#quality, this.#custom];
+    return {
+      durationMs: Math.round(durationMs * 100) / 100,
+      rows,
+      qualityScore,
+      cpuMs: null,
+      peakRssBytes: null,
+      custom,
+    };
+  }
+
+  #undeclared(asset: string, does: string, field: string): TapelineError {
+    return new TapelineError('definition.invalid', {
+      facts: {
+        where: `Op "${this.#op.name}"`,
+        problem: `it ${does} asset "${asset}" without saying so`,
+        wayOut: `Add "${asset}" to its ${field}.`,
+      },
+    });
+  }
+}
+
+type Lent = Pick<OpServices, 'clock' | 'random' | 'log' | 'signal'> & { readonly listener: StepListener };
+
+function servicesOf(task: StepTask, notes: StepNotes, lent: Lent): OpServices {
+  const { clock, random, log, signal, listener } = lent;
+  return {
+    clock,
+    random,
+    log,
+    signal,
+    runId: task.runId,
+    stepKey: task.stepKey,
+    attempt: task.attempt,
+    idempotencyKey: `${task.runId}/${task.stepKey}`,
+    asOfMs: task.asOfMs,
+    codeVersion: task.definition.version,
+    metrics: {
+      rows: (count) => notes.rows(count),
+      quality: (score) => notes.quality(score),
+      set: (name, value) => notes.set(name, value),
+    },
+    snapshot: (asset) => notes.snapshot(asset),
+    publish: (change) => notes.publish(change),
+    progress: (done, total, what = '') => tell(() => listener.onProgress({ done, total, what })),
+  };
+}
+
+function decodeInputs(task: StepTask): Record<string, unknown> {
+  const entries = Object.entries(task.inputs);
+  return Object.fromEntries(entries.map(([name, text]) => [name, text === null ? null : decodeOutput(text)]));
+}
+
+function stepLog(listener: StepListener): Log {
+  const say =
+    (level: keyof Log) =>
+    (message: string, fields: LogFields = {}): void => {
+      const { cause, ...rest } = fields;
+      const error = cause === undefined ? null : toErrorRecord(cause);
+      tell(() => listener.onLog({ level, message: String(message), fields: loggable(rest), error }));
+    };
+  return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
+}
+
+/** What a step says must not decide what becomes of it: a listener that fails is not its fault. */
+function tell(say: () => void): void {
+  try {
+    say();
+  } catch {
+    // Nobody heard it.
+  }
+}

@@ -1,0 +1,65 @@
+import type { ErrorRecord } from '../../core/errors.ts';
+import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
+import type { LogFields, LogLevel } from '../definition/log.ts';
+import type { StepMetrics } from '../event/events.ts';
+
+/**
+ * One attempt of one step as plain data: all that another process needs to do the same work. Closures do not cross;
+ * the worker finds the op again in the definitions at `definition.url` and refuses another hash.
+ */
+export type StepTask = {
+  readonly runId: string;
+  readonly stepKey: string;
+  readonly attempt: number;
+  readonly token: number;
+  readonly job: string;
+  readonly definition: { readonly url: string; readonly hash: string; readonly version: string };
+  readonly profile: string | null;
+  /** Settings that this engine adds: flags, and what the profile's service told. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Validated config of this step. */
+  readonly config: unknown;
+  /** Input name → JSON text of the output it takes; null where an optional source was skipped. */
+  readonly inputs: Readonly<Record<string, string | null>>;
+  readonly snapshots: Readonly<Record<string, Snapshot>>;
+  readonly asOfMs: number;
+};
+
+export type StepResult = { readonly metrics: StepMetrics } & (
+  | { readonly outcome: 'succeeded'; readonly output: string; readonly changes: readonly SnapshotChange[] }
+  /** `retryIf`: what the op's own rule says of the error; null when it has none. */
+  | { readonly outcome: 'failed'; readonly error: ErrorRecord; readonly retryIf: boolean | null }
+);
+
+/** What a working step tells while it works. */
+export type StepListener = {
+  readonly onLog: (line: StepLogLine) => void;
+  readonly onProgress: (progress: StepProgress) => void;
+  /** No worker is free: the attempt's time does not count until `onBegun`. A host that never waits tells neither. */
+  readonly onWaiting?: () => void;
+  readonly onBegun?: () => void;
+};
+export type StepLogLine = {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: LogFields;
+  readonly error: ErrorRecord | null;
+};
+export type StepProgress = { readonly done: number; readonly total: number; readonly what: string };
+
+/**
+ * Where steps work: in this event loop, or in a child process. `run` never rejects for what the op did; it resolves
+ * with a failed result. When `signal` is aborted it resolves soon, whatever the op does.
+ */
+export interface StepHost extends AsyncDisposable {
+  run(task: StepTask, listener: StepListener, signal: AbortSignal): Promise<StepResult>;
+}
+
+export const NO_METRICS: StepMetrics = {
+  durationMs: 0,
+  rows: null,
+  qualityScore: null,
+  cpuMs: null,
+  peakRssBytes: null,
+  custom: {},
+};

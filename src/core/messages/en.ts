@@ -1,0 +1,113 @@
+/**
+ * The facts of each error and its English sentence: what, where, got, and the way out.
+ * `zh.ts` has the same keys; a missing one does not compile.
+ */
+export type ErrorFacts = {
+  'usage.unknown_name': {
+    kind: string;
+    name: string;
+    nearest: string | null;
+    known: readonly string[];
+    /** What named it, when that is not the command line at hand: a file, a variable, a flag. */
+    where?: string;
+  };
+  'usage.invalid': { what: string; got: string; wayOut: string };
+  'definition.invalid': { where: string; problem: string; wayOut: string };
+  'definition.cycle': { pipeline: string; path: readonly string[] };
+  'config.invalid': { where: string; problems: readonly string[]; wayOut: string };
+  'config.unreadable': { path: string; problem: string; wayOut: string };
+  'quality.blocked': { dataset: string; problem: string; wayOut: string };
+  'calendar.beyond_horizon': { venue: string; asked: string; first: string; last: string };
+  'data.invalid': { dataset: string; problem: string; wayOut: string };
+  'data.beyond_as_of': { dataset: string; asOf: string; got: string };
+  'source.auth': { source: string; detail: string; wayOut: string };
+  'source.permission': { source: string; detail: string };
+  'source.quota': { source: string; detail: string };
+  'source.rate_limited': { source: string; detail: string };
+  'source.not_found': { source: string; what: string };
+  'source.empty': { source: string; what: string; reason: string };
+  'source.malformed': { source: string; what: string; got: string };
+  'source.transient': { source: string; detail: string };
+  'source.unreachable': { source: string; url: string; detail: string };
+  'source.banned': { source: string; detail: string };
+  'timeout.step': { step: string; timeoutMs: number };
+  'step.threw': { message: string };
+  'step.crashed': { step: string; how: string };
+  'step.cancelled': { step: string; reason: string };
+  'step.output_invalid': { step: string; problem: string; wayOut: string };
+  'engine.held': { folder: string; pid: number; host: string; since: string };
+  'engine.fenced': { what: string };
+  'program.stopped': { how: string };
+  'store.corrupt': { path: string; problem: string };
+  'store.newer': { path: string; found: number; supported: number };
+  'store.conflict': { asset: string; detail: string };
+  'quant.parameter': { function: string; parameter: string; got: string; wayOut: string };
+  'quant.input': { function: string; input: string; got: string; wayOut: string };
+  'backtest.invalid': { where: string; problem: string; wayOut: string };
+  'backtest.strategy_threw': { strategy: string; bar: number; session: string; message: string };
+  'io.failed': { action: string; path: string; problem: string; wayOut: string };
+};
+
+export type Messages = { readonly [C in keyof ErrorFacts]: (facts: ErrorFacts[C]) => string };
+
+/** A source may be a folder of files. */
+export const isAddress = (where: string): boolean => /^\w+:\/\//.test(where);
+
+const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+export const messagesEn: Messages = {
+  'usage.unknown_name': (f) =>
+    `Unknown ${f.kind} "${f.name}"${f.where === undefined ? '' : ` (${f.where})`}.${f.nearest === null ? '' : ` Did you mean "${f.nearest}"?`} ${f.known.length === 0 ? 'There is none yet.' : `Known: ${list(f.known)}.`}`,
+  'usage.invalid': (f) => `${f.what}: got "${f.got}". ${f.wayOut}`,
+  'definition.invalid': (f) => `${f.where}: ${f.problem}. ${f.wayOut}`,
+  'definition.cycle': (f) =>
+    `Pipeline "${f.pipeline}" has a cycle: ${f.path.join(' -> ')}. Remove one of these inputs.`,
+  'config.invalid': (f) => `${f.where} is not valid: ${f.problems.join('; ')}. ${f.wayOut}`,
+  'config.unreadable': (f) => `Cannot load "${f.path}": ${f.problem}. ${f.wayOut}`,
+  'quality.blocked': (f) => `Data quality blocked "${f.dataset}": ${f.problem}. ${f.wayOut}`,
+  'calendar.beyond_horizon': (f) =>
+    `Calendar ${f.venue} knows the sessions from ${f.first} to ${f.last}, not ${f.asked}. Ask within that range, or load a newer calendar.`,
+  'data.invalid': (f) => `Dataset "${f.dataset}": ${f.problem}. ${f.wayOut}`,
+  'data.beyond_as_of': (f) =>
+    `Dataset "${f.dataset}" was read as of ${f.asOf} but a value known only at ${f.got} was used. Join on the announcement date.`,
+  'source.auth': (f) => `Source "${f.source}" refused the credentials: ${f.detail}. ${f.wayOut}`,
+  'source.permission': (f) =>
+    `Source "${f.source}" does not permit this: ${f.detail}. Ask the vendor to add it to your licence, or leave it out of the configuration.`,
+  'source.quota': (f) =>
+    `The quota of source "${f.source}" is used up: ${f.detail}. Wait for the next day or narrow the symbols or dates.`,
+  'source.rate_limited': (f) =>
+    `Source "${f.source}" asks for fewer calls: ${f.detail}. Wait a while before asking again.`,
+  'source.not_found': (f) => `Source "${f.source}" does not know ${f.what}. Check the spelling, or remove it.`,
+  'source.empty': (f) => `Source "${f.source}" returned no rows for ${f.what}: ${f.reason}.`,
+  'source.malformed': (f) =>
+    `Source "${f.source}" answered ${f.what} with something else: ${f.got}. Nothing of it was stored. Look at the source, or try again later.`,
+  'source.transient': (f) => `Source "${f.source}" failed for now: ${f.detail}. Try again later.`,
+  'source.unreachable': (f) =>
+    `Source "${f.source}" cannot be reached at ${f.url}: ${f.detail}. Check the ${isAddress(f.url) ? 'address and the network' : 'path'}.`,
+  'source.banned': (f) =>
+    `Source "${f.source}" has blocked this client: ${f.detail}. Stop for a while and lower the pace.`,
+  'timeout.step': (f) =>
+    `Step "${f.step}" took longer than its timeout of ${f.timeoutMs} ms and was stopped. Raise the timeout or do less in one step.`,
+  'step.threw': (f) => f.message,
+  'step.crashed': (f) =>
+    `The process of step "${f.step}" ended without a result: ${f.how}. Its log has the last lines; the step can be retried.`,
+  'step.cancelled': (f) => `"${f.step}" was cancelled: ${f.reason}.`,
+  'step.output_invalid': (f) => `Step "${f.step}" returned something that cannot be stored: ${f.problem}. ${f.wayOut}`,
+  'engine.held': (f) =>
+    `Another engine works on "${f.folder}": pid ${f.pid} on ${f.host}, since ${f.since}. Wait for it, or stop it first.`,
+  'engine.fenced': (f) =>
+    `This engine has lost its right to write: ${f.what}. Another one has taken over; nothing of this attempt was stored.`,
+  'program.stopped': (f) =>
+    `The program was stopped before its work was over: ${f.how}. What had ended is kept; look at it with "tapeline runs show last".`,
+  'store.corrupt': (f) =>
+    `The state file "${f.path}" is damaged: ${f.problem}. Restore a backup, or move the file away to start empty.`,
+  'store.newer': (f) =>
+    `The state file "${f.path}" has version ${f.found}; this program knows ${f.supported}. Use a newer tapeline.`,
+  'store.conflict': (f) => `Asset "${f.asset}" changed while this step worked on it: ${f.detail}. Run the step again.`,
+  'quant.parameter': (f) => `Parameter "${f.parameter}" of ${f.function} cannot be "${f.got}". ${f.wayOut}`,
+  'quant.input': (f) => `Input "${f.input}" of ${f.function} cannot be used: got ${f.got}. ${f.wayOut}`,
+  'backtest.invalid': (f) => `${f.where}: ${f.problem}. ${f.wayOut}`,
+  'backtest.strategy_threw': (f) =>
+    `Strategy "${f.strategy}" threw at bar ${f.bar} (${f.session}): ${f.message}. Nothing was returned; repair the strategy.`,
+  'io.failed': (f) => `Cannot ${f.action} "${f.path}": ${f.problem}. ${f.wayOut}`,
+};

@@ -1,0 +1,74 @@
+import { isAddress, type Messages } from './en.ts';
+
+const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join('、');
+
+/** 错误的中文说明：什么、在哪里、得到什么、怎么办。代码不翻译。 */
+export const messagesZh: Messages = {
+  'usage.unknown_name': (f) =>
+    `未知的${KIND[f.kind] ?? f.kind}“${f.name}”${f.where === undefined ? '' : `（${f.where}）`}。${f.nearest === null ? '' : `是否想输入“${f.nearest}”？`}${f.known.length === 0 ? '目前一个也没有。' : `已知：${list(f.known)}。`}`,
+  'usage.invalid': (f) => `${f.what}：得到“${f.got}”。${f.wayOut}`,
+  'definition.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
+  'definition.cycle': (f) => `流水线“${f.pipeline}”存在环：${f.path.join(' -> ')}。请去掉其中一个输入。`,
+  'config.invalid': (f) => `${f.where} 无效：${f.problems.join('；')}。${f.wayOut}`,
+  'config.unreadable': (f) => `无法加载“${f.path}”：${f.problem}。${f.wayOut}`,
+  'quality.blocked': (f) => `数据质量检查阻止了“${f.dataset}”：${f.problem}。${f.wayOut}`,
+  'calendar.beyond_horizon': (f) =>
+    `日历 ${f.venue} 只包含 ${f.first} 至 ${f.last} 的交易日，不含 ${f.asked}。请在此范围内查询，或加载更新的日历。`,
+  'data.invalid': (f) => `数据集“${f.dataset}”：${f.problem}。${f.wayOut}`,
+  'data.beyond_as_of': (f) =>
+    `数据集“${f.dataset}”按 ${f.asOf} 时点读取，却用到了 ${f.got} 才知道的值。请按公告日关联。`,
+  'source.auth': (f) => `数据源“${f.source}”拒绝了凭证：${f.detail}。${f.wayOut}`,
+  'source.permission': (f) => `数据源“${f.source}”没有权限：${f.detail}。请联系供应商开通，或在配置中去掉。`,
+  'source.quota': (f) => `数据源“${f.source}”的配额已用完：${f.detail}。请等到次日，或减少代码与日期范围。`,
+  'source.rate_limited': (f) => `数据源“${f.source}”要求降低频率：${f.detail}。请稍等一段时间再请求。`,
+  'source.not_found': (f) => `数据源“${f.source}”没有 ${f.what}。请检查拼写，或将其移除。`,
+  'source.empty': (f) => `数据源“${f.source}”对 ${f.what} 没有返回数据：${f.reason}。`,
+  'source.malformed': (f) =>
+    `数据源“${f.source}”对 ${f.what} 的回答格式不符：${f.got}。其中没有任何内容被写入。请检查该数据源，或稍后再试。`,
+  'source.transient': (f) => `数据源“${f.source}”暂时失败：${f.detail}。请稍后再试。`,
+  'source.unreachable': (f) =>
+    `无法连接数据源“${f.source}”（${f.url}）：${f.detail}。请检查${isAddress(f.url) ? '地址和网络' : '路径'}。`,
+  'source.banned': (f) => `数据源“${f.source}”已封禁本客户端：${f.detail}。请暂停一段时间并降低频率。`,
+  'timeout.step': (f) => `步骤“${f.step}”超过了 ${f.timeoutMs} 毫秒的时限，已停止。请提高时限或减少单步工作量。`,
+  'step.threw': (f) => f.message,
+  'step.crashed': (f) => `步骤“${f.step}”的进程没有结果就结束了：${f.how}。日志里有最后几行；该步骤可以重试。`,
+  'step.cancelled': (f) => `“${f.step}”已取消：${f.reason}。`,
+  'step.output_invalid': (f) => `步骤“${f.step}”返回了无法保存的内容：${f.problem}。${f.wayOut}`,
+  'engine.held': (f) =>
+    `另一个引擎正在使用“${f.folder}”：${f.host} 上的进程 ${f.pid}，始于 ${f.since}。请等待，或先停止它。`,
+  'engine.fenced': (f) => `本引擎已失去写入权：${f.what}。另一个引擎已接管；本次尝试没有写入任何内容。`,
+  'program.stopped': (f) => `程序在工作完成前被停止：${f.how}。已完成的部分保留；请用“tapeline runs show last”查看。`,
+  'store.corrupt': (f) => `状态文件“${f.path}”已损坏：${f.problem}。请恢复备份，或移走该文件重新开始。`,
+  'store.newer': (f) => `状态文件“${f.path}”的版本是 ${f.found}，本程序只认识 ${f.supported}。请使用更新的 tapeline。`,
+  'store.conflict': (f) => `资产“${f.asset}”在本步骤处理期间发生了变化：${f.detail}。请重新运行该步骤。`,
+  'quant.parameter': (f) => `${f.function} 的参数“${f.parameter}”不能是“${f.got}”。${f.wayOut}`,
+  'quant.input': (f) => `${f.function} 的输入“${f.input}”无法使用：得到 ${f.got}。${f.wayOut}`,
+  'backtest.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
+  'backtest.strategy_threw': (f) =>
+    `策略“${f.strategy}”在第 ${f.bar} 根K线（${f.session}）抛出错误：${f.message}。没有返回任何结果；请修复策略。`,
+  'io.failed': (f) => `无法${f.action}“${f.path}”：${f.problem}。${f.wayOut}`,
+};
+
+const KIND: Readonly<Record<string, string>> = {
+  job: '作业',
+  op: '操作',
+  step: '步骤',
+  asset: '资产',
+  flag: '选项',
+  command: '命令',
+  'config key': '配置项',
+  resource: '资源',
+  profile: '配置档',
+  venue: '交易所',
+  symbol: '代码',
+  run: '运行',
+  level: '级别',
+  language: '语言',
+  dataset: '数据集',
+  fault: '故障',
+  method: '方法',
+  setting: '设置',
+  indicator: '指标',
+  metric: '度量',
+  input: '输入',
+};

@@ -1,0 +1,247 @@
+import { assert } from '../../core/errors.ts';
+import { type Frame, NO_INT, textAt, textColumn } from '../../core/frame.ts';
+import { sessionOfDay } from '../../core/time.ts';
+import { concatRows, keepRows, sortRows, takeRows } from '../rows.ts';
+import { KIND_SCHEMAS } from '../source/kinds.ts';
+import type { SourceKind } from '../source/source.ts';
+import { findDuplicates } from './duplicates.ts';
+import type { Rule } from './rule.ts';
+import type { Page, Rejection, Validated, ValidationResult } from './validated.ts';
+import { type Finding, type RowCounts, SAMPLES_MAX, verdictOf } from './verdict.ts';
+
+export type Judging<K extends SourceKind, Rows> = {
+  readonly kind: K;
+  readonly dataset: string;
+  readonly key: readonly string[];
+  readonly rules: readonly Rule<Rows>[];
+  readonly rowsOf: (table: Frame) => Rows;
+  readonly rejectedShareMax: number;
+};
+
+/**
+ * Judges all rows of a delivery: each ends up accepted, rejected by the first rule it breaks, or dropped as an exact
+ * repetition. Rows that share a key and differ are all rejected: nobody here knows which of them is right.
+ */
+export function judge<K extends SourceKind, Rows>(
+  pages: readonly Page[],
+  judging: Judging<K, Rows>,
+): ValidationResult<K> {
+  const { kind, dataset, key } = judging;
+  const table = concatRows(
+    KIND_SCHEMAS[kind],
+    pages.map((page) => page.parsed.rows),
+  );
+  const origin = originOf(pages, table.rows);
+  const marks = applyRules(table, judging);
+  const duplicates = findDuplicates(table, key, marks.rejectedBy);
+  const rejected = [
+    ...unreadableRows(dataset, pages),
+    ...rejections(dataset, table, origin, (row) => reasonOf(marks, duplicates.conflicting, row)),
+  ];
+  const keep = keptRows(marks.rejectedBy, duplicates);
+  const accepted = sortRows(keepRows(withOrigin(table, origin), keep), key);
+  const counts = countRows(table.rows, pages, { rejected: rejected.length, keep, marks, duplicates });
+  const findings = [...marks.findings, ...duplicateFindings(duplicates.conflicting, table), ...unreadable(pages)];
+  const verdict = verdictOf({ dataset, counts, findings, rejectedShareMax: judging.rejectedShareMax });
+  return { accepted: validatedOf(kind, accepted, pages), rejected, counts, verdict };
+}
+
+function validatedOf<K extends SourceKind>(kind: K, rows: Frame, pages: readonly Page[]): Validated<K> {
+  const providers: readonly string[] = [...new Set(pages.map((page) => page.raw.about.source))];
+  return { kind, rows, providers, simulated: pages.some((page) => page.raw.about.simulated) } as Validated<K>;
+}
+
+/** Each row with the source and the moment of the body it came in. */
+function withOrigin(table: Frame, { pages, page }: Origin): Frame {
+  const about = pages.map(({ raw }) => raw.about);
+  const provider = textColumn(about.map(({ source }) => source));
+  const columns = {
+    ...table.columns,
+    provider: { ...provider, codes: page.map((index) => provider.codes[index]!) },
+    ingested_at: { type: 'instant', values: Float64Array.from(page, (index) => about[index]!.fetchedAtMs) } as const,
+  };
+  return { rows: table.rows, columns };
+}
+
+type Origin = { readonly pages: readonly Page[]; readonly page: Int32Array; readonly line: Int32Array };
+
+function originOf(pages: readonly Page[], rows: number): Origin {
+  const page = new Int32Array(rows);
+  const line = new Int32Array(rows);
+  let at = 0;
+  pages.forEach(({ parsed }, index) => {
+    page.fill(index, at, at + parsed.rows.rows);
+    line.set(parsed.lines, at);
+    at += parsed.rows.rows;
+  });
+  return { pages, page, line };
+}
+
+type Marks = {
+  /** 0, or one more than the place of the rule that rejected the row. */
+  readonly rejectedBy: Uint8Array;
+  readonly warned: Uint8Array;
+  readonly findings: readonly Finding[];
+  readonly reason: (row: number) => { readonly code: string; readonly detail: string };
+};
+
+function applyRules<K extends SourceKind, Rows>(table: Frame, { rules, rowsOf }: Judging<K, Rows>): Marks {
+  assert(rules.length < 255, 'rules are counted in one byte');
+  const rows = rowsOf(table);
+  const rejectedBy = new Uint8Array(table.rows);
+  const warned = new Uint8Array(table.rows);
+  const findings = rules.flatMap((rule, place) => {
+    const isWarning = rule.severity === 'warn';
+    const broken = markBroken(rule, rows, rejectedBy, isWarning ? { warned } : { place });
+    if (broken.length === 0) return [];
+    const samples = Array.from(broken.slice(0, SAMPLES_MAX), (row) => sampleText(table, row, rule.detail(rows, row)));
+    return [{ rule: rule.code, severity: rule.severity, about: rule.about, rows: broken.length, samples }];
+  });
+  const reason = (row: number) => {
+    const rule = rules[rejectedBy[row]! - 1]!;
+    return { code: rule.code, detail: rule.detail(rows, row) };
+  };
+  return { rejectedBy, warned, findings, reason };
+}
+
+/** Rows that break the rule, of those that broke none before; they are marked. */
+function markBroken<Rows>(
+  rule: Rule<Rows>,
+  rows: Rows,
+  rejectedBy: Uint8Array,
+  mark: { readonly warned: Uint8Array } | { readonly place: number },
+): readonly number[] {
+  const broken: number[] = [];
+  for (let row = 0; row < rejectedBy.length; row += 1) {
+    if (rejectedBy[row] !== 0 || !rule.breaks(rows, row)) continue;
+    broken.push(row);
+    if ('warned' in mark) mark.warned[row] = 1;
+    else rejectedBy[row] = mark.place + 1;
+  }
+  return broken;
+}
+
+const CONFLICT = 'duplicate_conflict';
+const CONFLICT_ABOUT = 'one row per key, or the same row again';
+const UNREADABLE = 'unreadable';
+
+function reasonOf(marks: Marks, conflicting: Uint8Array, row: number): { code: string; detail: string } | null {
+  if (conflicting[row] !== 0) return { code: CONFLICT, detail: 'another row has the same key and other values' };
+  return marks.rejectedBy[row] === 0 ? null : marks.reason(row);
+}
+
+function rejections(
+  dataset: string,
+  table: Frame,
+  { pages, page, line }: Origin,
+  reasonAt: (row: number) => { readonly code: string; readonly detail: string } | null,
+): readonly Rejection[] {
+  const found: Rejection[] = [];
+  for (let row = 0; row < table.rows; row += 1) {
+    const reason = reasonAt(row);
+    if (reason === null) continue;
+    const { raw } = pages[page[row]!]!;
+    found.push({
+      dataset,
+      provider: raw.about.source,
+      instrument: instrumentAt(table, row),
+      session: sessionAt(table, row),
+      reason: reason.code,
+      detail: reason.detail,
+      rawLine: line[row]!,
+      rawText: rowText(table, row),
+      rawSha256: raw.address.sha256,
+    });
+  }
+  return found;
+}
+
+function unreadableRows(dataset: string, pages: readonly Page[]): readonly Rejection[] {
+  return pages.flatMap(({ raw, parsed }) =>
+    parsed.rejected.map((rejection) => ({
+      dataset,
+      provider: raw.about.source,
+      instrument: null,
+      session: null,
+      reason: UNREADABLE,
+      detail: rejection.reason,
+      rawLine: rejection.line,
+      rawText: rejection.text,
+      rawSha256: raw.address.sha256,
+    })),
+  );
+}
+
+function unreadable(pages: readonly Page[]): readonly Finding[] {
+  const all = pages.flatMap((page) => page.parsed.rejected);
+  if (all.length === 0) return [];
+  const samples = all.slice(0, SAMPLES_MAX).map((each) => `line ${each.line}: ${each.reason}`);
+  const about = 'every line can be read';
+  return [{ rule: UNREADABLE, severity: 'quarantine', about, rows: all.length, samples }];
+}
+
+function duplicateFindings(conflicting: Uint8Array, table: Frame): readonly Finding[] {
+  const rows = [...conflicting.keys()].filter((row) => conflicting[row] !== 0);
+  if (rows.length === 0) return [];
+  const samples = rows.slice(0, SAMPLES_MAX).map((row) => sampleText(table, row, rowText(table, row)));
+  return [{ rule: CONFLICT, severity: 'quarantine', about: CONFLICT_ABOUT, rows: rows.length, samples }];
+}
+
+function keptRows(rejectedBy: Uint8Array, duplicates: ReturnType<typeof findDuplicates>): Uint8Array {
+  return rejectedBy.map((by, row) =>
+    by === 0 && duplicates.repeated[row] === 0 && duplicates.conflicting[row] === 0 ? 1 : 0,
+  );
+}
+
+function countRows(
+  tableRows: number,
+  pages: readonly Page[],
+  parts: {
+    readonly rejected: number;
+    readonly keep: Uint8Array;
+    readonly marks: Marks;
+    readonly duplicates: ReturnType<typeof findDuplicates>;
+  },
+): RowCounts {
+  const unreadableCount = pages.reduce((sum, page) => sum + page.parsed.rejected.length, 0);
+  const counts = { read: tableRows + unreadableCount, accepted: 0, rejected: parts.rejected, duplicates: 0, warned: 0 };
+  for (let row = 0; row < tableRows; row += 1) {
+    counts.accepted += parts.keep[row]!;
+    counts.duplicates += parts.duplicates.repeated[row]!;
+    if (parts.keep[row] !== 0) counts.warned += parts.marks.warned[row]!;
+  }
+  const { read, accepted, rejected, duplicates } = counts;
+  assert(read === accepted + rejected + duplicates, `${read} rows in, ${accepted} + ${rejected} + ${duplicates} out`);
+  return counts;
+}
+
+function instrumentAt(table: Frame, row: number): string | null {
+  const column = table.columns.instrument;
+  return column?.type === 'text' ? textAt(column, row) : null;
+}
+
+function sessionAt(table: Frame, row: number): string | null {
+  const column = table.columns.session ?? table.columns.announced ?? table.columns.ex_date;
+  return column?.type === 'day' && column.values[row] !== NO_INT ? sessionOfDay(column.values[row]!) : null;
+}
+
+function sampleText(table: Frame, row: number, detail: string): string {
+  return [instrumentAt(table, row), sessionAt(table, row), detail].filter((part) => part !== null).join(' ');
+}
+
+/** A row as text: `open=12.5 high=12.7 …`, missing cells left out. */
+function rowText(table: Frame, row: number): string {
+  const cells = takeRows(table, Int32Array.of(row)).columns;
+  return Object.entries(cells)
+    .map(([name, column]) => [name, cellText(column)] as const)
+    .filter(([, text]) => text !== null)
+    .map(([name, text]) => `${name}=${text}`)
+    .join(' ');
+}
+
+function cellText(column: Frame['columns'][string]): string | null {
+  if (column.type === 'text') return textAt(column, 0);
+  const value = column.values[0]!;
+  if (Number.isNaN(value) || value === NO_INT || (column.type === 'flag' && value === 255)) return null;
+  return column.type === 'day' ? sessionOfDay(value) : String(value);
+}

@@ -1,0 +1,43 @@
+import { op } from '../../control/definition/op.ts';
+import { z } from '../../control/definition/schema.ts';
+import { datasetOf } from '../../core/snapshot.ts';
+import { dayOfSession } from '../../core/time.ts';
+import { assetNames } from './assets.ts';
+import type { MarketData, Ratios, RatiosOutput } from './outputs.ts';
+import { lake } from './ports.ts';
+import { RETRY } from './retry.ts';
+import { shardSettings } from './settings.ts';
+
+/** @writes fundamental_indicators_daily; idempotent by the content of bars, statements and market values */
+export const calculateFundamentalIndicators = op({
+  name: 'calculate_fundamental_indicators',
+  description: 'PE, PB and ROE of every session, from what had been announced before it.',
+  config: z.object({ ...shardSettings }),
+  resources: { lake },
+  reads: assetNames('ohlcv_daily', 'ohlcv_daily_superseded', 'fundamentals', 'valuations', 'origins'),
+  writes: assetNames('fundamental_indicators_daily', 'derivations'),
+  retry: RETRY,
+  timeout: '1h',
+  isolate: 'process',
+  tags: { stage: 'fundamentals' },
+  async run({ data }: { data: MarketData }, context): Promise<RatiosOutput> {
+    const { authorOfDerived, calendarOf, deriveFundamental, openDraft, publishAll } = await import('./work.ts');
+    const { config: settings, asOfMs, signal, log, metrics } = context;
+    const draft = openDraft(context);
+    const calendar = calendarOf(data.venue);
+    const facts = await deriveFundamental(draft, {
+      calendar,
+      asOfMs,
+      asOfDay: dayOfSession(calendar.sessionOn(asOfMs)),
+      shards: settings.shards,
+      absentBecause: data.statementsAbsentBecause,
+      author: await authorOfDerived(context, draft, ['ohlcv_daily', 'fundamentals']),
+      signal,
+    });
+    publishAll(context, draft);
+    log.info('Fundamental indicators', { state: facts.state, because: facts.because, rows: facts.rows });
+    metrics.rows(facts.rows);
+    const files = draft.files('fundamental_indicators_daily');
+    return { ...facts, ratios: datasetOf<Ratios>('fundamental_indicators_daily', files) };
+  },
+});

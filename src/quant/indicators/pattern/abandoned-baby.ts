@@ -1,0 +1,78 @@
+import { growthBefore, meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
+import { body, type Candles, colorsBefore, nextColors, range, sign } from './candles.ts';
+import { defineCandle, findPattern } from './define-candle.ts';
+
+export const CDLABANDONEDBABY = defineCandle({
+  name: 'CDLABANDONEDBABY',
+  title: 'Abandoned Baby',
+  averages: [
+    { measure: TEN_BODIES, shift: 2 },
+    { measure: TEN_BODIES, shift: 0 },
+    { measure: TEN_RANGES, shift: 1 },
+  ],
+  lookback: 12,
+  penetration: 0.3,
+  run: cdlAbandonedBabyInto,
+});
+
+/**
+ * Abandoned baby: a doji that gaps away, shadows included, from a long candle before it and from the candle after it, which closes well inside the first.
+ *
+ * in      bars    open, high, low, close: Float64Array[n] each, price
+ *         penetration  >= 0, 0.3: how deep in the first body the last candle closes, 1 being all of it
+ * out     Float64Array[n]  100 bullish, -100 bearish; 0 elsewhere
+ * shape   0 in the lookback of 12
+ * edge    the trend before it is not judged; a bar that is not finite -> 0, restarts after it
+ * cost    one pass, one allocation
+ * throws  quant.input, quant.parameter
+ * source  TA-Lib 0.7 with its default candle settings; golden: talib161 and talib61 CDLABANDONEDBABY, exact
+ * tags    pattern, candle
+ */
+export function cdlAbandonedBaby(bars: Candles, penetration?: number): Float64Array {
+  return findPattern(CDLABANDONEDBABY, bars, penetration);
+}
+
+/** Kernel. State: the totals, in the order of `averages`. */
+export function cdlAbandonedBabyInto(
+  c: Candles,
+  begin: number,
+  end: number,
+  output: Float64Array,
+  state: Float64Array,
+  at: number,
+  penetration: number,
+): void {
+  const { high, low, close } = c;
+  let bodies2 = state[at]!;
+  let bodies0 = state[at + 1]!;
+  let ranges1 = state[at + 2]!;
+  let bodyGrowth1 = growthBefore(TEN_BODIES, c, begin - 1);
+  let bodyGrowth2 = growthBefore(TEN_BODIES, c, begin - 2);
+  let colors = colorsBefore(c, begin, 2);
+  for (let bar = begin; bar < end; bar += 1) {
+    colors = nextColors(colors, c, bar);
+    const isFound =
+      (Number(body(c, bar - 2) > meanBody(bodies2)) &
+        Number(body(c, bar - 1) <= tiny(ranges1)) &
+        (((colors >> 2) ^ colors) & 1)) ===
+        1 &&
+      body(c, bar) > meanBody(bodies0) &&
+      ((colors & 1) === 0
+        ? close[bar]! < close[bar - 2]! - body(c, bar - 2) * penetration &&
+          low[bar - 1]! > high[bar - 2]! &&
+          high[bar]! < low[bar - 1]!
+        : close[bar]! > close[bar - 2]! + body(c, bar - 2) * penetration &&
+          high[bar - 1]! < low[bar - 2]! &&
+          low[bar]! > high[bar - 1]!);
+    output[bar] = isFound ? sign(colors) : 0;
+    const bodyGrowth0 = body(c, bar) - body(c, bar - 10);
+    bodies2 += bodyGrowth2;
+    bodies0 += bodyGrowth0;
+    bodyGrowth2 = bodyGrowth1;
+    bodyGrowth1 = bodyGrowth0;
+    ranges1 += range(c, bar - 1) - range(c, bar - 11);
+  }
+  state[at] = bodies2;
+  state[at + 1] = bodies0;
+  state[at + 2] = ranges1;
+}

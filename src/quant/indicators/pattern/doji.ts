@@ -1,0 +1,45 @@
+import { TEN_RANGES, tiny } from './averages.ts';
+import { body, type Candles, range } from './candles.ts';
+import { defineCandle, findPattern } from './define-candle.ts';
+
+export const CDLDOJI = defineCandle({
+  name: 'CDLDOJI',
+  title: 'Doji',
+  averages: [{ measure: TEN_RANGES, shift: 0 }],
+  lookback: 10,
+  run: cdlDojiInto,
+});
+
+/**
+ * Doji: open and close all but equal.
+ *
+ * in      bars    open, high, low, close: Float64Array[n] each, price
+ * out     Float64Array[n]  100 where it is found (undecided); 0 elsewhere
+ * shape   0 in the lookback of 10
+ * edge    the trend before it is not judged; a bar that is not finite -> 0, restarts after it
+ * cost    one pass, one allocation
+ * throws  quant.input
+ * source  TA-Lib 0.7 with its default candle settings; golden: talib161 and talib61 CDLDOJI, exact
+ * tags    pattern, candle
+ */
+export function cdlDoji(bars: Candles): Float64Array {
+  return findPattern(CDLDOJI, bars);
+}
+
+/** Kernel. State: the totals, in the order of `averages`. */
+export function cdlDojiInto(
+  c: Candles,
+  begin: number,
+  end: number,
+  output: Float64Array,
+  state: Float64Array,
+  at: number,
+): void {
+  let ranges0 = state[at]!;
+  for (let bar = begin; bar < end; bar += 1) {
+    const isFound = Number(body(c, bar) <= tiny(ranges0));
+    output[bar] = (isFound * 100) | 0;
+    ranges0 += range(c, bar) - range(c, bar - 10);
+  }
+  state[at] = ranges0;
+}

@@ -1,0 +1,60 @@
+import { FIVE_RANGES, meanBody, near, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
+import { body, bottom, type Candles, lowerShadow, range, upperShadow } from './candles.ts';
+import { defineCandle, findPattern } from './define-candle.ts';
+
+export const CDLHANGINGMAN = defineCandle({
+  name: 'CDLHANGINGMAN',
+  title: 'Hanging Man',
+  averages: [
+    { measure: TEN_BODIES, shift: 0 },
+    { measure: TEN_RANGES, shift: 0 },
+    { measure: FIVE_RANGES, shift: 1 },
+  ],
+  lookback: 11,
+  run: cdlHangingManInto,
+});
+
+/**
+ * Hanging man: a short body with a long lower shadow and hardly an upper one, near the high before it.
+ *
+ * in      bars    open, high, low, close: Float64Array[n] each, price
+ * out     Float64Array[n]  -100 where it is found (bearish); 0 elsewhere
+ * shape   0 in the lookback of 11
+ * edge    the trend before it is not judged; a bar that is not finite -> 0, restarts after it
+ * cost    one pass, one allocation
+ * throws  quant.input
+ * source  TA-Lib 0.7 with its default candle settings; golden: talib161 and talib61 CDLHANGINGMAN, exact
+ * tags    pattern, candle
+ */
+export function cdlHangingMan(bars: Candles): Float64Array {
+  return findPattern(CDLHANGINGMAN, bars);
+}
+
+/** Kernel. State: the totals, in the order of `averages`. */
+export function cdlHangingManInto(
+  c: Candles,
+  begin: number,
+  end: number,
+  output: Float64Array,
+  state: Float64Array,
+  at: number,
+): void {
+  const { high } = c;
+  let bodies0 = state[at]!;
+  let ranges0 = state[at + 1]!;
+  let spans1 = state[at + 2]!;
+  for (let bar = begin; bar < end; bar += 1) {
+    const isFound =
+      (Number(body(c, bar) < meanBody(bodies0)) &
+        Number(lowerShadow(c, bar) > body(c, bar)) &
+        Number(upperShadow(c, bar) < tiny(ranges0))) ===
+        1 && bottom(c, bar) >= high[bar - 1]! - near(spans1);
+    output[bar] = isFound ? -100 : 0;
+    bodies0 += body(c, bar) - body(c, bar - 10);
+    ranges0 += range(c, bar) - range(c, bar - 10);
+    spans1 += range(c, bar - 1) - range(c, bar - 6);
+  }
+  state[at] = bodies0;
+  state[at + 1] = ranges0;
+  state[at + 2] = spans1;
+}

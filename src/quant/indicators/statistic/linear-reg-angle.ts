@@ -1,0 +1,37 @@
+import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
+import { evaluate } from '../kernel/run.ts';
+import { whole } from '../kernel/whole.ts';
+import { LINE, regressionInto } from './regression.ts';
+
+export const LINEARREG_ANGLE = defineIndicator({
+  name: 'LINEARREG_ANGLE',
+  group: 'statistic',
+  title: 'Linear Regression Angle',
+  inputs: ['real'],
+  options: [periodOption(14)],
+  outputs: [realOutput('linearreg_angle', 'outReal', [-90, 90])],
+  lookback: ([period]) => period! - 1,
+  history: ([period]) => period! - 1,
+  slots: () => 1,
+  shift: 'invariant',
+  run: ({ inputs, outputs }, begin, end, options, state, at) =>
+    regressionInto(inputs[0]!, begin, end, whole(options, 0), LINE.angle, outputs[0]!, state, at),
+});
+
+/**
+ * Angle of the least-squares line through the last `period` values, as if a bar were as wide as a unit is high.
+ *
+ * in      values  Float64Array[n]
+ *         period  integer >= 2     bars
+ * out     Float64Array[n]          degrees, -90..90
+ * shape   out[0 .. period-2] = NaN (lookback = period - 1)
+ * seed    none
+ * edge    n < period -> all NaN; a bar that is not finite -> NaN, restarts after it
+ * cost    `period` steps per bar, one allocation
+ * throws  quant.parameter
+ * source  TA-Lib 0.7, whose C overflows from period 1025 on; golden: talib161 LINEARREG_ANGLE
+ * tags    statistic, trend
+ */
+export function linearRegAngle(values: Float64Array, period?: number): Float64Array {
+  return evaluate(LINEARREG_ANGLE, [values], [period])[0]!;
+}

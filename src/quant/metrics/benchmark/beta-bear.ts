@@ -1,0 +1,19 @@
+import { alike, metricOf } from '../kernel/definition.ts';
+import { measureWith } from '../kernel/measure.ts';
+import { bullAndBearOf } from '../kernel/slopes.ts';
+
+/**
+ * Beta over the periods in which the benchmark was below the risk-free rate.
+ *
+ * edge  fewer than two of them -> null, too_short
+ */
+export const betaBear = measureWith(
+  metricOf({
+    name: 'betaBear',
+    group: 'benchmark',
+    title: 'Bear beta',
+    needs: ['benchmark'],
+    uses: ['riskFree'],
+    formulas: alike((sample, { riskFree }) => bullAndBearOf(sample, riskFree).bear, 'standard', 'performanceanalytics'),
+  }),
+);

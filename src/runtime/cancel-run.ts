@@ -1,0 +1,29 @@
+import { systemClock } from '../adapters/system/clock.ts';
+import { closeOrphans } from '../control/run/orphans.ts';
+import { RUN_STATES_OVER } from '../control/state/rows.ts';
+import { holderOfThisProcess } from './engine-process.ts';
+import { openState } from './state.ts';
+import type { Workspace } from './workspace.ts';
+
+export type CancelResult = 'asked' | 'closed' | 'over';
+
+/**
+ * Asks the living engine to stop a run; without one, closes the runs that a dead engine left open. A run that is over
+ * stays as it is.
+ */
+export async function cancelRun(workspace: Workspace, runId: string): Promise<CancelResult> {
+  await using store = await openState(workspace);
+  const run = await store.run(runId);
+  if (run === null || RUN_STATES_OVER.includes(run.state)) return 'over';
+  if ((await store.engineHolder()) !== null) {
+    await store.submit({ kind: 'cancel', data: { runId, reason: 'asked for' }, atMs: systemClock.nowMs() });
+    return 'asked';
+  }
+  const lease = await store.acquireEngine(holderOfThisProcess('runs cancel'));
+  try {
+    await closeOrphans({ store, lease, clock: systemClock });
+    return 'closed';
+  } finally {
+    await store.releaseEngine(lease);
+  }
+}

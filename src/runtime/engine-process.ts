@@ -1,0 +1,148 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../adapters/system/clock.ts';
+import { openLogFiles } from '../adapters/system/log.ts';
+import { ProcessHost } from '../adapters/system/process-host.ts';
+import { systemRandom } from '../adapters/system/random.ts';
+import type { LogLevel } from '../control/definition/log.ts';
+import { findJob } from '../control/definition/project.ts';
+import { Engine } from '../control/run/engine.ts';
+import type { Observe } from '../control/run/observer.ts';
+import type { Asker, EngineLease, StateStore } from '../control/state/store.ts';
+import { localHost } from '../control/step/local-host.ts';
+import { redactor } from '../core/secret.ts';
+import { makeFolder } from './folders.ts';
+import { keepHouse } from './housekeeping.ts';
+import { logObserver } from './log-lines.ts';
+import { startService } from './service.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Makes this process the engine of the workspace's state folder and serves until nothing is left to do. */
+export type EngineProcess = AsyncDisposable & {
+  readonly serve: (signal: AbortSignal) => Promise<void>;
+  /** Runs that an engine before this one left open; they are interrupted now. */
+  readonly orphans: readonly string[];
+};
+
+export type EngineProcessOptions = {
+  readonly workspace: Workspace;
+  readonly store: StateStore;
+  readonly lease: EngineLease;
+  readonly observe: Observe;
+  readonly asOfMs?: number | null;
+  /** How many steps may work in children at once; the setting when not given. */
+  readonly children?: number;
+  /** The jobs live in this process only: isolated steps run here too. */
+  readonly isLocal?: boolean;
+};
+
+export async function startEngine(options: EngineProcessOptions): Promise<EngineProcess> {
+  const { workspace, store, lease, observe } = options;
+  const { settings, project, definition, profileName } = workspace;
+  const stack = new AsyncDisposableStack();
+  try {
+    const logs = stack.use(openLogs(workspace));
+    const service = stack.use(await startService(workspace));
+    const flags = { ...workspace.flags, ...service.settings };
+    const children = stack.use(childrenOf(workspace, options.children ?? Number(settings.get('TAPELINE_CHILDREN'))));
+    if (options.isLocal !== true) children.warm();
+    const local = localHost(
+      (job, stepKey) => findJob(project, job).pipeline.steps.find((step) => step.key === stepKey)!.op,
+      () => ({
+        ...SYSTEM,
+        providers: workspace.providers,
+        projectDir: workspace.projectDir,
+        setting: (key) => flags[key] ?? settings.get(key),
+      }),
+      systemClock,
+    );
+    const engine = new Engine({
+      ...SYSTEM,
+      store,
+      lease,
+      project,
+      hosts: { none: local, process: options.isLocal === true ? local : children },
+      context: { definition, profile: profileName, layers: settings.configLayers },
+      settings: flags,
+      asOfMs: options.asOfMs ?? null,
+      observe: quiet([logObserver(logs), observe]),
+      isWaiting,
+      redact: redactor(settings.secrets),
+    });
+    const orphans = await engine.closeOrphans();
+    return {
+      orphans,
+      async serve(signal) {
+        const before = await versionsOf(store);
+        await engine.serveUntilIdle(signal);
+        await keepHouse({
+          workspace,
+          store,
+          lease,
+          children,
+          logs,
+          hasChanged: orphans.length > 0 || before !== (await versionsOf(store)),
+        });
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+export function holderOfThisProcess(what: string): { pid: number; host: string; sinceMs: number; what: string } {
+  return { pid: process.pid, host: hostname(), sinceMs: systemClock.nowMs(), what };
+}
+
+/** A process of another host cannot be asked: it is believed. */
+function isWaiting({ pid, host }: Asker): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export function childrenOf(workspace: Workspace, size: number): ProcessHost {
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  return new ProcessHost({
+    entry: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url)),
+    args: [workspace.projectDir],
+    env: { ...(env as Record<string, string>), TAPELINE_ENGINE_PID: String(process.pid), UV_THREADPOOL_SIZE: '16' },
+    cwd: workspace.projectDir,
+    size: Math.max(1, size),
+    clock: systemClock,
+  });
+}
+
+const SYSTEM = { clock: systemClock, random: systemRandom } as const;
+
+function openLogs(workspace: Workspace): ReturnType<typeof openLogFiles> {
+  const { settings, folders } = workspace;
+  const level = settings.get('TAPELINE_LOG_LEVEL') as LogLevel;
+  return openLogFiles({ folder: makeFolder(folders.logs, 'LOG_DIR'), level, redact: redactor(settings.secrets) });
+}
+
+/** An observer that throws does not touch the run. */
+function quiet(observers: readonly Observe[]): Observe {
+  return (...seen) => {
+    for (const observe of observers) {
+      try {
+        observe(...seen);
+      } catch {
+        // Told once; the run goes on.
+      }
+    }
+  };
+}
+
+async function versionsOf(store: StateStore): Promise<string> {
+  return (await store.snapshots()).map(({ asset, version }) => `${asset}@${version}`).join();
+}
+
+export const stateFile = (workspace: Workspace): string => join(workspace.folders.state, 'state.db');

@@ -1,0 +1,81 @@
+import { systemClock } from '../adapters/system/clock.ts';
+import type { LogFiles } from '../adapters/system/log.ts';
+import type { EngineLease, StateStore } from '../control/state/store.ts';
+import type { StepHost, StepResult } from '../control/step/task.ts';
+import { fromErrorRecord } from '../core/errors.ts';
+import { SYSTEM_JOB, type SystemOp } from './system-ops.ts';
+import { viewsOf } from './views.ts';
+import type { Workspace } from './workspace.ts';
+
+export type Household = {
+  readonly workspace: Workspace;
+  readonly store: StateStore;
+  readonly lease: EngineLease;
+  readonly children: StepHost;
+  readonly logs: LogFiles;
+  readonly hasChanged: boolean;
+};
+
+/**
+ * After the runs: brings the catalog up to date, forgets files of old versions, sweeps what attempts left in staging.
+ * None of it can fail a run; what goes wrong is logged and done again next time.
+ */
+export async function keepHouse(house: Household): Promise<void> {
+  if (!house.hasChanged) return;
+  await attempt(house, 'Catalog could not be refreshed', () => refreshCatalog(house));
+  await attempt(house, 'Old versions could not be pruned', () => pruneVersions(house));
+}
+
+async function attempt({ logs }: Household, message: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logs.write({ level: 'warn', message, fields: {}, error }, null);
+  }
+}
+
+async function refreshCatalog({ workspace, store, children }: Household): Promise<void> {
+  const views = viewsOf(workspace.project, await store.snapshots());
+  await runSystemOp(workspace, children, 'refresh_catalog', views, {}, new AbortController().signal);
+}
+
+/** Runs one of the program's own ops in a child. @throws what the op failed with. */
+export async function runSystemOp(
+  workspace: Workspace,
+  children: StepHost,
+  name: SystemOp,
+  inputs: Readonly<Record<string, unknown>>,
+  config: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { url, version } = workspace.definition;
+  const encoded = Object.entries(inputs).map(([key, value]) => [key, JSON.stringify(value)] as const);
+  const task = {
+    runId: SYSTEM_JOB,
+    stepKey: name,
+    attempt: 1,
+    token: 0,
+    job: SYSTEM_JOB,
+    definition: { url, version, hash: '' },
+    profile: workspace.profileName,
+    settings: workspace.flags,
+    config,
+    inputs: Object.fromEntries(encoded),
+    snapshots: {},
+    asOfMs: systemClock.nowMs(),
+  };
+  const result: StepResult = await children.run(task, { onLog() {}, onProgress() {} }, signal);
+  if (result.outcome === 'failed') throw fromErrorRecord(result.error);
+  return JSON.parse(result.output);
+}
+
+async function pruneVersions({ workspace, store, lease }: Household): Promise<void> {
+  const kept = Number(workspace.settings.get('TAPELINE_KEEP_VERSIONS'));
+  const { deleteLakeFiles } = await import('../adapters/files/delete-lake-files.ts');
+  for (const { asset } of await store.snapshots()) {
+    const paths = await store.prunable(asset, kept);
+    if (paths.length === 0) continue;
+    await deleteLakeFiles(workspace.folders.lake, paths);
+    await store.recordPruned(lease, asset, paths, systemClock.nowMs());
+  }
+}

@@ -1,0 +1,40 @@
+/** The program's own settings: each is an environment variable, a key of the settings file, and a line of the docs. */
+export type ProgramSetting = {
+  readonly description: string;
+  readonly fallback: string | null;
+  readonly aliases?: readonly string[];
+  readonly choices?: readonly string[];
+  /** A whole number of this or more. */
+  readonly min?: number;
+};
+
+export const PROGRAM_SETTINGS = {
+  DATA_DIR: { description: 'Where the lake, raw bodies and exports lie.', fallback: 'data' },
+  CACHE_DIR: { description: 'What can be made again: tokens, temporary files.', fallback: '.tapeline/cache' },
+  LOG_DIR: { description: 'Where log files go.', fallback: 'logs' },
+  TAPELINE_STATE_DIR: { description: 'Where runs and asset versions are kept.', fallback: '.tapeline' },
+  TAPELINE_PROFILE: { description: 'The profile without --profile.', fallback: null },
+  TAPELINE_LANG: { description: 'Language of messages: en or zh.', fallback: null, choices: ['en', 'zh'] },
+  TAPELINE_LOG_LEVEL: {
+    description: 'The least level that is written to log files.',
+    fallback: 'info',
+    choices: ['debug', 'info', 'warn', 'error'],
+  },
+  TAPELINE_DURABILITY: {
+    description:
+      'full: every transition survives a power cut. normal: the last moments may not. memory: nothing is kept.',
+    fallback: 'full',
+    choices: ['full', 'normal', 'memory'],
+  },
+  TAPELINE_CHILDREN: { description: 'Child processes kept warm for isolated steps.', fallback: '2', min: 1 },
+  TAPELINE_KEEP_VERSIONS: { description: 'Versions of each asset whose files stay on disk.', fallback: '5', min: 1 },
+  RQDATAC_BASE_URL: { description: 'Address of the RQData HTTP service.', fallback: 'https://rqdata.ricequant.com' },
+  RQDATA_USERNAME: { description: 'RQData account.', fallback: null },
+  RQDATA_PASSWORD: { description: 'RQData password.', fallback: null },
+  RQDATAC_API_KEY: { description: 'RQData licence key, instead of account and password.', fallback: null },
+  RQDATAC_CONF: { description: 'RQData as tcp://user:password@host:port.', fallback: null, aliases: ['RQDATAC2_CONF'] },
+  RQDATA_CONNECTIONS: { description: 'HTTP requests to RQData at the same time.', fallback: '2', min: 1 },
+  RQDATA_BATCH_SIZE: { description: 'Instruments in one RQData request.', fallback: '100', min: 1 },
+} as const satisfies Readonly<Record<string, ProgramSetting>>;
+
+export type SettingName = keyof typeof PROGRAM_SETTINGS;
