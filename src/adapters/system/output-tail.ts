@@ -1,22 +1,26 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const TAIL_CHARACTERS = 4000;
+export const TAIL_CHARACTERS = 4000;
 
 /**
  * The last lines that a child wrote, to say how it ended. Only whole lines are kept: a cut through a line could leave
- * half a secret, which nobody would recognise.
+ * half a secret, which nobody would recognise. How the text was cut into chunks on its way makes no difference.
  */
 export class OutputTail {
   #kept = '';
   #dropped = 0;
+  /** The line that is still being written was cut: all of it goes, up to its end. */
+  #isInCutLine = false;
 
   push(text: string): void {
-    const all = this.#kept + text;
+    const whole = this.#isInCutLine ? this.#afterCutLine(text) : text;
+    const all = this.#kept + whole;
     if (all.length <= TAIL_CHARACTERS) {
       this.#kept = all;
       return;
     }
-    const firstBreak = all.indexOf('\n', all.length - TAIL_CHARACTERS);
+    const firstBreak = all.indexOf('\n', all.length - TAIL_CHARACTERS - 1);
+    this.#isInCutLine = firstBreak < 0;
     this.#kept = firstBreak < 0 ? '' : all.slice(firstBreak + 1);
     this.#dropped += all.length - this.#kept.length;
   }
@@ -24,10 +28,19 @@ export class OutputTail {
   clear(): void {
     this.#kept = '';
     this.#dropped = 0;
+    this.#isInCutLine = false;
   }
 
   text(): string {
     const before = this.#dropped === 0 ? '' : `[${this.#dropped} characters before]\n`;
     return before + stripVTControlCharacters(this.#kept);
+  }
+
+  #afterCutLine(text: string): string {
+    const end = text.indexOf('\n');
+    this.#isInCutLine = end < 0;
+    const rest = end < 0 ? '' : text.slice(end + 1);
+    this.#dropped += text.length - rest.length;
+    return rest;
   }
 }

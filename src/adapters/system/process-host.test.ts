@@ -8,7 +8,6 @@ import { taskFor } from '../../../test/fixtures/step-task.ts';
 import type { StepListener, StepLogLine, StepResult, StepTask } from '../../control/step/task.ts';
 import { TapelineError } from '../../core/errors.ts';
 import { systemClock } from './clock.ts';
-import { OutputTail } from './output-tail.ts';
 import { ProcessHost, type ProcessHostOptions } from './process-host.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url));
@@ -314,16 +313,4 @@ test('a parent that leaves at once takes a child along that is too busy to see i
   const [line] = await once(parent.stdout.setEncoding('utf8'), 'data');
   await once(parent, 'exit');
   await assertDies(Number(line));
-});
-
-test('the tail of an output keeps whole lines only', () => {
-  const tail = new OutputTail();
-  tail.push('short\n');
-  assert.equal(tail.text(), 'short\n');
-  tail.push(`secret-${'a'.repeat(3990)}\n`);
-  tail.push('end\n');
-  assert.ok(!tail.text().includes('aaa'), 'the long line was cut, so nothing of it is left');
-  assert.match(tail.text(), /^\[4004 characters before\]\nend\n$/);
-  tail.clear();
-  assert.equal(tail.text(), '');
 });
