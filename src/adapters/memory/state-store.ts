@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../control/event/events.ts';
 import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
+import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
 import type {
   Advanced,
@@ -110,9 +111,7 @@ class MemoryStateStore implements StateStore {
   }
 
   async steps(runId: string): Promise<readonly StepRow[]> {
-    const rows = this.#open()
-      .rows('step')
-      .filter((row) => row.run_id === runId);
+    const rows = this.#open().group('step', runId);
     return rows.map(stepRowOf).sort((left, right) => left.position - right.position);
   }
 
@@ -139,11 +138,15 @@ class MemoryStateStore implements StateStore {
 
   async prunable(asset: string, versionsKept: number): Promise<readonly string[]> {
     const firstKept = this.#open().assetHead(asset).version - versionsKept + 1;
-    const stays = this.#tables.rows('lake_file').filter((row) => row.asset === asset);
+    const stays = this.#tables.group('lake_file', asset);
     const isLive = ({ removed_in }: Cells) => removed_in === null || (removed_in as number) > firstKept;
     const live = new Set(stays.filter(isLive).map((row) => row.path as string));
     const old = stays.filter((row) => row.pruned === 0 && !isLive(row)).map((row) => row.path as string);
     return [...new Set(old)].filter((path) => !live.has(path)).sort(compareText);
+  }
+
+  async range(query: RangeQuery): Promise<readonly Cells[]> {
+    return structuredClone(this.#open().range(query));
   }
 
   async changeMark(): Promise<number> {

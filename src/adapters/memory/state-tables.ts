@@ -1,6 +1,7 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
 import { apply, type Cell, type Patch, STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
 import { type Cells, columnsOf } from '../../control/state/cells.ts';
+import { inRange, type RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { Holder, Request, RequestAnswer } from '../../control/state/store.ts';
 import type { AssetHead, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
@@ -32,7 +33,17 @@ export class MemoryTables implements StateTransaction {
   }
 
   rows(table: StateTable): readonly Cells[] {
-    return [...this.#tables[table].values()];
+    return [...this.#tables[table].values()].flatMap((group) => [...group.values()]);
+  }
+
+  /** The rows whose first key column is `first`. */
+  group(table: StateTable, first: string | number): readonly Cells[] {
+    return [...(this.#tables[table].get(first)?.values() ?? [])];
+  }
+
+  range(query: RangeQuery): readonly Cells[] {
+    const [first] = query.prefix;
+    return inRange(query, first === undefined ? this.rows(query.table) : this.group(query.table, first));
   }
 
   /** Empties the state tables and folds the log again. */
@@ -55,7 +66,7 @@ export class MemoryTables implements StateTransaction {
   }
 
   row(table: StateTable, ...key: readonly (string | number)[]): Cells | null {
-    return this.#tables[table].get(keyText(key)) ?? null;
+    return this.#tables[table].get(key[0]!)?.get(keyText(key)) ?? null;
   }
 
   runState(runId: string): RunState | null {
@@ -70,30 +81,30 @@ export class MemoryTables implements StateTransaction {
 
   stepCounts(runId: string): Partial<Record<StepState, number>> {
     const counts: Partial<Record<StepState, number>> = {};
-    for (const row of this.rows('step')) {
+    for (const row of this.group('step', runId)) {
       const state = row.state as StepState;
-      if (row.run_id === runId) counts[state] = (counts[state] ?? 0) + 1;
+      counts[state] = (counts[state] ?? 0) + 1;
     }
     return counts;
   }
 
   assetHead(asset: string): AssetHead {
     let head: AssetHead = { version: 0, rows: 0 };
-    for (const row of this.rows('snapshot')) {
+    for (const row of this.group('snapshot', asset)) {
       const version = row.version as number;
-      if (row.asset === asset && version > head.version) head = { version, rows: row.rows as number };
+      if (version > head.version) head = { version, rows: row.rows as number };
     }
     return head;
   }
 
   fileStays(asset: string, path: string): readonly StayRow[] {
-    const stays = this.rows('lake_file').filter((row) => row.asset === asset && row.path === path);
+    const stays = this.group('lake_file', asset).filter((row) => row.path === path);
     return stays.map(stayOf).sort((left, right) => left.addedIn - right.addedIn);
   }
 
   partitionPaths(asset: string, partition: string): readonly string[] {
-    return this.rows('lake_file')
-      .filter((row) => row.asset === asset && row.partition === partition && row.removed_in === null)
+    return this.group('lake_file', asset)
+      .filter((row) => row.partition === partition && row.removed_in === null)
       .map((row) => row.path as string);
   }
 
@@ -110,11 +121,21 @@ export class MemoryTables implements StateTransaction {
   }
 
   #upsert({ table, key, set }: Patch): void {
-    const rows = this.#tables[table];
-    const at = keyText(Object.values(key));
+    const values = Object.values(key);
+    const rows = this.#groupOf(table, values[0]!);
+    const at = keyText(values);
     const before = rows.get(at);
     rows.set(at, { ...(before ?? { ...key, ...EMPTY_CELLS[table] }), ...set });
     this.#undo.push(() => (before === undefined ? rows.delete(at) : rows.set(at, before)));
+  }
+
+  #groupOf(table: StateTable, first: string | number): Map<string, Cells> {
+    const groups = this.#tables[table];
+    const known = groups.get(first);
+    if (known !== undefined) return known;
+    const group = new Map<string, Cells>();
+    groups.set(first, group);
+    return group;
   }
 }
 
@@ -130,8 +151,11 @@ export function eventOf({ head, data }: StoredEvent): RunEvent {
 
 const TABLES = Object.keys(STATE_TABLES) as readonly StateTable[];
 
-function emptyTables(): Readonly<Record<StateTable, Map<string, Cells>>> {
-  return Object.fromEntries(TABLES.map((table) => [table, new Map()])) as Record<StateTable, Map<string, Cells>>;
+/** Rows by their key, in groups by its first column: what is read together lies together. */
+type Groups = Map<string | number, Map<string, Cells>>;
+
+function emptyTables(): Readonly<Record<StateTable, Groups>> {
+  return Object.fromEntries(TABLES.map((table) => [table, new Map()])) as Record<StateTable, Groups>;
 }
 
 const EMPTY_CELLS = Object.fromEntries(

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../control/event/events.ts';
 import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
+import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
 import type { EventQuery, Holder, Request, RunQuery, StateReader } from '../../control/state/store.ts';
 import { snapshotOf } from '../../control/state/versions.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { type Connect, connectDirectly, openForReading } from './connection.ts';
 import { isEngineLocked } from './engine-lock.ts';
+import { rangeNow } from './range.ts';
 import { quoted } from './schema.ts';
 import { storeError } from './sqlite-error.ts';
 import { eventOfRow } from './state-transaction.ts';
@@ -92,6 +94,10 @@ export class SqliteStateReader implements StateReader {
   async prunable(asset: string, versionsKept: number): Promise<readonly string[]> {
     const rows = this.read(() => this.statements.rows(SELECT_PRUNABLE, versionsKept, asset));
     return rows.map((row) => row.path as string).sort(compareText);
+  }
+
+  async range(query: RangeQuery): Promise<readonly Cells[]> {
+    return this.read(() => rangeNow(this.statements, query));
   }
 
   async changeMark(): Promise<number> {

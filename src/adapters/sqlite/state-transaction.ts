@@ -1,8 +1,11 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
-import { apply } from '../../control/state/apply.ts';
+import { apply, type StateTable } from '../../control/state/apply.ts';
+import type { Cells } from '../../control/state/cells.ts';
+import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { RequestAnswer } from '../../control/state/store.ts';
 import type { AssetHead, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
+import { rangeNow } from './range.ts';
 import { dropStateTablesSql, stateTablesSql } from './schema.ts';
 import type { Row, Statements } from './statements.ts';
 
@@ -30,6 +33,14 @@ export class SqliteTransaction implements StateTransaction {
     this.#statements.run(INSERT_EVENT, seq, runId, stepKey, attempt, kind, v, atMs, JSON.stringify(event.data));
     this.#lastSeq = seq;
     this.#apply({ ...event, seq });
+  }
+
+  row(table: StateTable, ...key: readonly (string | number)[]): Cells | null {
+    return rangeNow(this.#statements, { table, prefix: key })[0] ?? null;
+  }
+
+  range(query: RangeQuery): readonly Cells[] {
+    return rangeNow(this.#statements, query);
   }
 
   runState(runId: string): RunState | null {

@@ -3,6 +3,7 @@ import { assetCases } from './kit/asset-cases.ts';
 import { engineCases } from './kit/engine-cases.ts';
 import { eventCases } from './kit/event-cases.ts';
 import type { KitCase, StoreWorld } from './kit/kit-case.ts';
+import { rangeCases } from './kit/range-cases.ts';
 import { refusalCases } from './kit/refusal-cases.ts';
 import { requestCases } from './kit/request-cases.ts';
 import { runCases } from './kit/run-cases.ts';
@@ -14,6 +15,6 @@ export type { KitCase, StoreWorld } from './kit/kit-case.ts';
  * `test`. `newWorld` makes an empty state; each case makes its own and disposes of it.
  */
 export function stateStoreKit(newWorld: () => Promise<StoreWorld>): readonly KitCase[] {
-  const groups = [engineCases, requestCases, runCases, advanceCases, refusalCases, assetCases, eventCases];
+  const groups = [engineCases, requestCases, runCases, advanceCases, refusalCases, assetCases, eventCases, rangeCases];
   return groups.flatMap((cases) => cases(newWorld));
 }

@@ -2,6 +2,8 @@ import type { ErrorRecord } from '../../core/errors.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
 import type { Cell, StateTable } from './apply.ts';
+import type { Cells } from './cells.ts';
+import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
 
 /**
@@ -48,6 +50,8 @@ export interface StateStore extends AsyncDisposable {
   snapshots(): Promise<readonly Snapshot[]>;
   /** Files that only versions before the newest `versionsKept` hold, not pruned yet. */
   prunable(asset: string, versionsKept: number): Promise<readonly string[]>;
+  /** Rows of a state table by their key, all of one moment: for the readers of a kind (`state/read-….ts`). */
+  range(query: RangeQuery): Promise<readonly Cells[]>;
   /** Grows whenever anything was committed: cheap to poll. */
   changeMark(): Promise<number>;
 
@@ -169,6 +173,7 @@ export type StateReader = Pick<
   | 'snapshot'
   | 'snapshots'
   | 'prunable'
+  | 'range'
   | 'changeMark'
   | 'dump'
   | typeof Symbol.asyncDispose

@@ -1,4 +1,7 @@
 import type { NewEvent } from '../event/events.ts';
+import type { StateTable } from './apply.ts';
+import type { Cells } from './cells.ts';
+import type { RangeQuery } from './range.ts';
 import type { RunState, StepState } from './rows.ts';
 import type { RequestAnswer } from './store.ts';
 
@@ -11,6 +14,10 @@ export interface StateTransaction {
   nextSeq(): number;
   /** Writes the event, then the patches that `apply` makes of it. */
   append(event: NewEvent): void;
+
+  /** One row of a state table by its whole key, and rows by a part of it. */
+  row(table: StateTable, ...key: readonly (string | number)[]): Cells | null;
+  range(query: RangeQuery): readonly Cells[];
 
   runState(runId: string): RunState | null;
   stepHead(runId: string, stepKey: string): StepHead | null;
