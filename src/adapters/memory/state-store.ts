@@ -1,5 +1,4 @@
 import type { RunEvent } from '../../control/event/events.ts';
-import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
@@ -16,6 +15,7 @@ import type {
   RunQuery,
   StateStore,
 } from '../../control/state/store.ts';
+import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
 import { advanceRun, answerRequest, createRun, recordPruned } from '../../control/state/transitions.ts';
 import { snapshotOf } from '../../control/state/versions.ts';
 import { assert, TapelineError } from '../../core/errors.ts';

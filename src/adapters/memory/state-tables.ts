@@ -1,9 +1,10 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
-import { apply, type Cell, type Patch, STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
+import { apply } from '../../control/state/apply.ts';
 import { type Cells, columnsOf } from '../../control/state/cells.ts';
 import { inRange, type RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { Holder, Request, RequestAnswer } from '../../control/state/store.ts';
+import { type Cell, type Patch, STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
 import type { AssetHead, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
 
 /** The whole state in maps. Rows are replaced, never edited, so that undoing is putting the old one back. */
@@ -49,7 +50,7 @@ export class MemoryTables implements StateTransaction {
   /** Empties the state tables and folds the log again. */
   refold(): void {
     for (const rows of Object.values(this.#tables)) rows.clear();
-    for (const event of this.events) for (const patch of apply(eventOf(event))) this.#upsert(patch);
+    for (const event of this.events) for (const patch of apply(eventOf(event))) this.#patch(patch);
   }
 
   nextSeq(): number {
@@ -62,7 +63,7 @@ export class MemoryTables implements StateTransaction {
     this.events.push(stored);
     this.#undo.push(() => this.events.pop());
     // What is applied is what a later fold will read: the text, parsed.
-    for (const patch of apply(eventOf(stored))) this.#upsert(patch);
+    for (const patch of apply(eventOf(stored))) this.#patch(patch);
   }
 
   row(table: StateTable, ...key: readonly (string | number)[]): Cells | null {
@@ -120,12 +121,13 @@ export class MemoryTables implements StateTransaction {
     this.#undo.push(() => this.requests.set(id, before));
   }
 
-  #upsert({ table, key, set }: Patch): void {
+  #patch({ table, key, set }: Patch): void {
     const values = Object.values(key);
     const rows = this.#groupOf(table, values[0]!);
     const at = keyText(values);
     const before = rows.get(at);
-    rows.set(at, { ...(before ?? { ...key, ...EMPTY_CELLS[table] }), ...set });
+    if (set === null) rows.delete(at);
+    else rows.set(at, { ...(before ?? { ...key, ...EMPTY_CELLS[table] }), ...set });
     this.#undo.push(() => (before === undefined ? rows.delete(at) : rows.set(at, before)));
   }
 

@@ -1,4 +1,4 @@
-import { STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
+import { STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
 
 /** The state tables, one column per cell: generated, so that they cannot differ from what `apply` writes. */
 export function stateTablesSql(): readonly string[] {

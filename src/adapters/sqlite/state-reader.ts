@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { RunEvent } from '../../control/event/events.ts';
-import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/apply.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
 import type { EventQuery, Holder, Request, RunQuery, StateReader } from '../../control/state/store.ts';
+import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
 import { snapshotOf } from '../../control/state/versions.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { type Connect, connectDirectly, openForReading } from './connection.ts';

@@ -1,9 +1,10 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
-import { apply, type StateTable } from '../../control/state/apply.ts';
+import { apply } from '../../control/state/apply.ts';
 import type { Cells } from '../../control/state/cells.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { RequestAnswer } from '../../control/state/store.ts';
+import type { StateTable } from '../../control/state/tables.ts';
 import type { AssetHead, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
 import { rangeNow } from './range.ts';
 import { dropStateTablesSql, stateTablesSql } from './schema.ts';
@@ -103,7 +104,7 @@ export class SqliteTransaction implements StateTransaction {
   }
 
   #apply(event: RunEvent): void {
-    for (const patch of apply(event)) this.#statements.upsert(patch);
+    for (const patch of apply(event)) this.#statements.patch(patch);
   }
 }
 

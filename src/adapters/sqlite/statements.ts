@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Patch } from '../../control/state/apply.ts';
+import type { Patch } from '../../control/state/tables.ts';
 import { quoted } from './schema.ts';
 
 /** What may be bound: nothing that SQLite would quietly store as something else. */
@@ -28,8 +28,12 @@ export class Statements {
     return this.#statement(sql).all(...values) as Row[];
   }
 
-  upsert({ table, key, set }: Patch): void {
+  patch({ table, key, set }: Patch): void {
     const keyNames = Object.keys(key);
+    if (set === null) {
+      this.run(deleteSql(table, keyNames), ...Object.values(key));
+      return;
+    }
     const setNames = Object.keys(set);
     const shape = `${table} ${setNames}`;
     let sql = this.#upserts.get(shape);
@@ -58,6 +62,10 @@ export class Statements {
     this.#prepared.set(sql, statement);
     return statement;
   }
+}
+
+function deleteSql(table: string, keyNames: readonly string[]): string {
+  return `DELETE FROM ${quoted(table)} WHERE ${keyNames.map((name) => `${quoted(name)} = ?`).join(' AND ')}`;
 }
 
 function upsertSql(table: string, keyNames: readonly string[], setNames: readonly string[]): string {

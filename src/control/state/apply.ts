@@ -1,4 +1,5 @@
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
+import type { Cell, Patch } from './tables.ts';
 
 /**
  * The only way into a state table: what one event changes, as upserts of single rows. Pure, and it reads nothing,
@@ -31,87 +32,23 @@ export function apply(event: RunEvent): readonly Patch[] {
   }
 }
 
-export type Cell = string | number | null;
-
-/** Insert the row, or set these cells of it. Columns not named keep their value (null in a new row). */
-export type Patch = {
-  readonly table: StateTable;
-  readonly key: Readonly<Record<string, string | number>>;
-  readonly set: Readonly<Record<string, Cell>>;
-};
-
-/** The state tables, their keys and their cells: the same names in every store. */
-export const STATE_TABLES = {
-  run: {
-    key: { run_id: 'text' },
-    cells: {
-      job: 'text',
-      state: 'text',
-      tags: 'json',
-      trigger: 'json',
-      created: 'json',
-      created_at_ms: 'int',
-      ended_at_ms: 'int',
-      error: 'json',
-      cancel_reason: 'text',
-    },
-  },
-  step: {
-    key: { run_id: 'text', step_key: 'text' },
-    cells: {
-      op: 'text',
-      position: 'int',
-      state: 'text',
-      attempt: 'int',
-      token: 'int',
-      started_at_ms: 'int',
-      ended_at_ms: 'int',
-      retry_at_ms: 'int',
-      output: 'text',
-      reused: 'int',
-      metrics: 'json',
-      error: 'json',
-      skip: 'json',
-    },
-  },
-  /** One row per published version of an asset. */
-  snapshot: {
-    key: { asset: 'text', version: 'int' },
-    cells: { rows: 'int', committed_at_ms: 'int', run_id: 'text', step_key: 'text' },
-  },
-  /**
-   * One stay of a file: it belongs to versions `added_in` .. `removed_in` - 1; `removed_in` is null while it is
-   * current. A file that left and came back has two stays.
-   */
-  lake_file: {
-    key: { asset: 'text', path: 'text', added_in: 'int' },
-    cells: {
-      partition: 'text',
-      rows: 'int',
-      bytes: 'int',
-      sha256: 'text',
-      removed_in: 'int',
-      pruned: 'int',
-    },
-  },
-} as const;
-export type StateTable = keyof typeof STATE_TABLES;
-
 type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
+
+type Cells = Readonly<Record<string, Cell>>;
 
 const STARTED = { state: 'running', ended_at_ms: null, retry_at_ms: null, error: null } as const;
 
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 
-function run(event: RunEvent, set: Patch['set']): Patch {
+function run(event: RunEvent, set: Cells): Patch {
   return { table: 'run', key: { run_id: event.runId! }, set };
 }
 
-function step(event: RunEvent, set: Patch['set']): Patch {
+function step(event: RunEvent, set: Cells): Patch {
   return { table: 'step', key: { run_id: event.runId!, step_key: event.stepKey! }, set };
 }
 
-function lakeFile(asset: string, { path, addedIn }: FileStay, set: Patch['set']): Patch {
+function lakeFile(asset: string, { path, addedIn }: FileStay, set: Cells): Patch {
   return { table: 'lake_file', key: { asset, path, added_in: addedIn }, set };
 }
 

@@ -1,7 +1,7 @@
 import { assert } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
-import { type Cell, STATE_TABLES, type StateTable } from './apply.ts';
 import type { RunRow, RunState, StepRow, StepState } from './rows.ts';
+import { type Cell, STATE_TABLES, type StateTable } from './tables.ts';
 
 /** A state row as stores keep it: the cells of `STATE_TABLES`, JSON still as text. */
 export type Cells = Readonly<Record<string, Cell>>;

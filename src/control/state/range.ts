@@ -1,5 +1,5 @@
-import type { StateTable } from './apply.ts';
 import { type Cells, columnsOf, sortByKey } from './cells.ts';
+import type { StateTable } from './tables.ts';
 
 /** Rows of one state table by their key: the only way to read a table without a statement of its own. */
 export type RangeQuery = {

@@ -1,10 +1,10 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
-import type { Cell, StateTable } from './apply.ts';
 import type { Cells } from './cells.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
+import type { Cell, StateTable } from './tables.ts';
 
 /**
  * Where runs live. One port, whose methods are whole transactions: each either happened as a whole and is durable

@@ -1,9 +1,9 @@
 import type { NewEvent } from '../event/events.ts';
-import type { StateTable } from './apply.ts';
 import type { Cells } from './cells.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunState, StepState } from './rows.ts';
 import type { RequestAnswer } from './store.ts';
+import type { StateTable } from './tables.ts';
 
 /**
  * What a store hands to the rules (`transitions.ts`, `publish.ts`) inside one of its transactions: single rows to
