@@ -7,5 +7,34 @@ export { type AnyOp, type Pipeline, type PipelineBuilder, pipeline, type Ref } f
 export { defineProject, findJob, opsOf, type Profile, type Project } from './project.ts';
 export { type Provider, port, provide, type Resource, type ResourceContext, resource } from './resource.ts';
 export type { RetryPolicy } from './retry.ts';
-export { onRun, type RunListener, runRequest, type Schedule, schedule } from './schedule.ts';
+export { type Schedule, schedule } from './schedule.ts';
 export { type ConfigSchema, z } from './schema.ts';
+export {
+  runRequest,
+  type Sensor,
+  type SensorAnswer,
+  type SensorContext,
+  type SensorReads,
+  type SensorRequest,
+  type SensorResult,
+  sensor,
+} from './sensor.ts';
+export {
+  assetSensor,
+  eventSensor,
+  fileSensor,
+  freshnessSensor,
+  onRun,
+  type RunListener,
+  readinessSensor,
+} from './sensor-kinds.ts';
+export type {
+  ArrivedFile,
+  AssetUpdate,
+  EmittedEvent,
+  EndedRun,
+  LateAsset,
+  Readiness,
+  ReadinessContext,
+  ReadyMoment,
+} from './watch.ts';

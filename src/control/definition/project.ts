@@ -5,7 +5,9 @@ import { type Branded, brand, isBranded } from './brand.ts';
 import type { Job } from './job.ts';
 import type { AnyOp } from './pipeline.ts';
 import type { Provider, ResourceContext } from './resource.ts';
-import type { RunListener, Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
+import type { Sensor } from './sensor.ts';
+import { checkNoCircle } from './trigger-circle.ts';
 
 /** Everything a `tapeline.config.ts` defines. Safe to import twice: nothing in it starts anything. */
 export type Project = Branded<'project'> & {
@@ -13,7 +15,7 @@ export type Project = Branded<'project'> & {
   readonly jobs: readonly Job[];
   readonly assets: readonly Asset[];
   readonly schedules: readonly Schedule[];
-  readonly listeners: readonly RunListener[];
+  readonly sensors: readonly Sensor[];
   readonly profiles: Readonly<Record<string, Profile>>;
   /** The profile without `--profile`; null lets the program choose by the credentials it finds. */
   readonly defaultProfile: string | null;
@@ -39,7 +41,8 @@ export type ProjectSpec = {
   readonly jobs: readonly Job[];
   readonly assets?: readonly Asset[];
   readonly schedules?: readonly Schedule[];
-  readonly listeners?: readonly RunListener[];
+  /** What looks and asks for runs, `onRun` among them. */
+  readonly sensors?: readonly Sensor[];
   readonly profiles?: Readonly<Record<string, Profile>>;
   readonly defaultProfile?: string | null;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -47,7 +50,7 @@ export type ProjectSpec = {
 
 /** @throws definition.invalid when a name or alias stands for two things. */
 export function defineProject(spec: ProjectSpec): Project {
-  const { name = 'project', jobs, assets = [], schedules = [], listeners = [], profiles = {} } = spec ?? {};
+  const { name = 'project', jobs, assets = [], schedules = [], sensors = [], profiles = {} } = spec ?? {};
   if (!Array.isArray(jobs)) throw invalid(name, 'it has no list of jobs', 'Write defineProject({ jobs: [ … ] }).');
   const foreign = jobs.find((each) => !isBranded(each, 'job'));
   if (foreign !== undefined) throw invalid(name, 'one of its jobs is not a job', 'Make it with job(pipeline, …).');
@@ -66,8 +69,14 @@ export function defineProject(spec: ProjectSpec): Project {
     'schedule',
     schedules.map((each) => each.name),
   );
+  checkUnique(
+    name,
+    'sensor',
+    sensors.map((each) => each.name),
+  );
+  checkSensors(name, jobs, sensors);
   const { defaultProfile = null, settings = {} } = spec;
-  return brand('project', { name, jobs, assets, schedules, listeners, profiles, defaultProfile, settings });
+  return brand('project', { name, jobs, assets, schedules, sensors, profiles, defaultProfile, settings });
 }
 
 /**
@@ -97,6 +106,21 @@ function ambiguousJob(name: string, jobs: readonly Job[]): TapelineError {
 export function opsOf(project: Project): ReadonlyMap<string, AnyOp> {
   const steps = project.jobs.flatMap((each) => each.pipeline.steps);
   return new Map(steps.map((step) => [step.op.name, step.op]));
+}
+
+function checkSensors(project: string, jobs: readonly Job[], sensors: readonly Sensor[]): void {
+  const known = jobs.map((job) => job.name);
+  for (const { name, watch, targets } of sensors) {
+    const named = [
+      ...(targets ?? []),
+      ...(watch.kind === 'run' && watch.filter.job !== null ? [watch.filter.job] : []),
+    ];
+    const unknown = named.find((job) => !known.includes(job));
+    if (unknown === undefined) continue;
+    const problem = `its sensor "${name}" names job "${unknown}", which is not among its jobs`;
+    throw invalid(project, problem, 'Add the job, or take the sensor out.');
+  }
+  checkNoCircle(jobs, sensors);
 }
 
 function checkUnique(project: string, kind: string, names: readonly string[]): void {

@@ -1,5 +1,4 @@
 import { type Duration, durationMs } from '../../core/time.ts';
-import type { RunOutcome } from '../event/events.ts';
 import { type Branded, brand } from './brand.ts';
 import type { Job } from './job.ts';
 
@@ -33,29 +32,4 @@ export function schedule(job: Job, spec: Trigger & SchedulePolicy & { readonly n
     'cron' in spec ? { cron: spec.cron, zone: spec.zone } : { calendar: spec.calendar, at: spec.at };
   const misfireGraceMs = misfireGrace === undefined ? null : durationMs(misfireGrace);
   return brand('schedule', { name, job: job.name, trigger, misfireGraceMs, coalesce, overlap });
-}
-
-/** Asks for a run of another job. Needs no run id: the engine derives it, so that a repeated request is one run. */
-export type RunRequestValue = { readonly job: string; readonly runKey: string | null };
-
-export function runRequest(job: Job, options: { readonly runKey?: string } = {}): RunRequestValue {
-  return { job: job.name, runKey: options.runKey ?? null };
-}
-
-/** What to do when a run of a job ends. A value for now, as schedules are. */
-export type RunListener = Branded<'listener'> & {
-  readonly name: string;
-  readonly job: string;
-  readonly outcome: 'success' | 'failure';
-  readonly decide: (run: EndedRun) => RunRequestValue | null;
-};
-
-export type EndedRun = { readonly runId: string; readonly job: string; readonly outcome: RunOutcome };
-
-export function onRun(
-  job: Job,
-  outcome: 'success' | 'failure',
-  decide: (run: EndedRun) => RunRequestValue | null,
-): RunListener {
-  return brand('listener', { name: `${job.name}.on_${outcome}`, job: job.name, outcome, decide });
 }

@@ -23,6 +23,7 @@ export type ErrorFacts = {
   'source.auth': { source: string; detail: string; wayOut: string };
   'source.permission': { source: string; detail: string };
   'source.quota': { source: string; detail: string };
+  'definition.job_circle': { path: readonly string[]; sensors: readonly string[] };
   'source.rate_limited': { source: string; detail: string };
   'source.not_found': { source: string; what: string };
   'source.empty': { source: string; what: string; reason: string };
@@ -39,6 +40,11 @@ export type ErrorFacts = {
   'engine.fenced': { what: string };
   'program.stopped': { how: string };
   'store.corrupt': { path: string; problem: string };
+  'sensor.timed_out': { sensor: string; timeoutMs: number };
+  'sensor.too_many_requests': { sensor: string; got: number; max: number };
+  'sensor.invalid_result': { sensor: string; problem: string; wayOut: string };
+  'sensor.chain_too_long': { sensor: string; job: string; runs: number; last: readonly string[] };
+  'sensor.gave_up': { sensor: string; moment: string; because: string };
   'store.newer': { path: string; found: number; supported: number };
   'store.conflict': { asset: string; detail: string };
   'quant.parameter': { function: string; parameter: string; got: string; wayOut: string };
@@ -111,3 +117,15 @@ export const messagesEn: Messages = {
     `Strategy "${f.strategy}" threw at bar ${f.bar} (${f.session}): ${f.message}. Nothing was returned; repair the strategy.`,
   'io.failed': (f) => `Cannot ${f.action} "${f.path}": ${f.problem}. ${f.wayOut}`,
 };
+  'definition.job_circle': (f) =>
+    `Jobs set each other off in a circle: ${f.path.join(' -> ')} (by ${list(f.sensors)}). Remove one of these sensors, or what it asks for.`,
+  'sensor.timed_out': (f) =>
+    `Sensor "${f.sensor}" had not answered after ${f.timeoutMs} ms and was stopped; its cursor stays where it was. Look at less at a time, or raise its timeout.`,
+  'sensor.too_many_requests': (f) =>
+    `Sensor "${f.sensor}" asked for ${f.got} runs at once, the limit is ${f.max}; none was made. Ask for some, and for the others by the cursor next time.`,
+  'sensor.invalid_result': (f) =>
+    `Sensor "${f.sensor}" returned something that cannot be used: ${f.problem}. ${f.wayOut}`,
+  'sensor.chain_too_long': (f) =>
+    `Sensor "${f.sensor}" would set off job "${f.job}" at the end of a chain of ${f.runs} runs (last: ${f.last.join(' -> ')}): it was not done. Runs that set each other off without an end need a condition that ends them.`,
+  'sensor.gave_up': (f) =>
+    `Sensor "${f.sensor}" gave up on ${f.moment}: ${f.because}. Run the job by hand when it is there.`,

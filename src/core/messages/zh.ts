@@ -53,6 +53,8 @@ const KIND: Readonly<Record<string, string>> = {
   job: '作业',
   op: '操作',
   step: '步骤',
+  'definition.job_circle': (f) =>
+    `作业互相触发成环：${f.path.join(' -> ')}（经由 ${list(f.sensors)}）。请去掉其中一个传感器，或它请求的作业。`,
   asset: '资产',
   flag: '选项',
   command: '命令',
@@ -72,3 +74,11 @@ const KIND: Readonly<Record<string, string>> = {
   metric: '度量',
   input: '输入',
 };
+  'sensor.timed_out': (f) =>
+    `传感器“${f.sensor}”在 ${f.timeoutMs} 毫秒后仍未返回，已被停止；其游标保持不变。请每次少看一些，或增大 timeout。`,
+  'sensor.too_many_requests': (f) =>
+    `传感器“${f.sensor}”一次请求了 ${f.got} 个运行，上限为 ${f.max}；一个也没有创建。请分批请求，余下的用游标留到下一次。`,
+  'sensor.invalid_result': (f) => `传感器“${f.sensor}”返回了无法使用的内容：${f.problem}。${f.wayOut}`,
+  'sensor.chain_too_long': (f) =>
+    `传感器“${f.sensor}”将在连续 ${f.runs} 个运行之后（最近：${f.last.join(' -> ')}）再触发作业“${f.job}”，已拒绝。互相触发的运行需要一个能停下来的条件。`,
+  'sensor.gave_up': (f) => `传感器“${f.sensor}”放弃了 ${f.moment}：${f.because}。数据到齐后请手动运行该作业。`,
