@@ -164,4 +164,5 @@ const EXIT_OF_FAMILY: Readonly<Record<string, ExitCode>> = {
   source: EXIT.source,
   timeout: EXIT.timedOut,
   engine: EXIT.temporary,
+  schedule: EXIT.skipped,
 };

@@ -21,6 +21,8 @@ export async function cancelRun(workspace: Workspace, runId: string): Promise<Ca
   }
   const lease = await store.acquireEngine(holderOfThisProcess('runs cancel'));
   try {
+    const cancel = { runId, reason: 'asked for', requestId: null, atMs: systemClock.nowMs() };
+    if (run.state === 'queued') await store.cancelQueued(lease, cancel);
     await closeOrphans({ store, lease, clock: systemClock });
     return 'closed';
   } finally {

@@ -61,8 +61,8 @@ export type RunModel = {
 };
 
 export function runModel(run: RunRow): RunModel {
-  const { runId, job, state, trigger, tags, created, createdAtMs, endedAtMs, error } = run;
-  const durationMs = endedAtMs === null ? null : endedAtMs - createdAtMs;
+  const { runId, job, state, trigger, tags, created, createdAtMs, startedAtMs, endedAtMs, error } = run;
+  const durationMs = endedAtMs === null ? null : endedAtMs - (startedAtMs ?? createdAtMs);
   const { profile, asOfMs, definition } = created;
   return { runId, job, profile, state, trigger, tags, createdAtMs, endedAtMs, durationMs, asOfMs, definition, error };
 }

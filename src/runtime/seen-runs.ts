@@ -7,14 +7,14 @@ import type { RunQuery, StateReader } from '../control/state/store.ts';
  */
 export async function seenRuns(reader: StateReader, query: RunQuery): Promise<readonly RunRow[]> {
   const runs = await reader.runs(query);
-  if (runs.every(isOver) || (await reader.engineHolder()) !== null) return runs;
+  if (runs.every(isStill) || (await reader.engineHolder()) !== null) return runs;
   // The engine may have ended them between the two looks.
   return (await reader.runs(query)).map(left);
 }
 
 export async function seenRun(reader: StateReader, runId: string): Promise<RunRow | null> {
   const run = await reader.run(runId);
-  if (run === null || isOver(run) || (await reader.engineHolder()) !== null) return run;
+  if (run === null || isStill(run) || (await reader.engineHolder()) !== null) return run;
   const again = await reader.run(runId);
   return again === null ? null : left(again);
 }
@@ -27,7 +27,10 @@ export async function seenSteps(reader: StateReader, run: RunRow): Promise<reado
 
 const isOver = (run: RunRow): boolean => RUN_STATES_OVER.includes(run.state);
 
+/** No engine is needed for it to stay what it is. */
+const isStill = (run: RunRow): boolean => isOver(run) || run.state === 'queued';
+
 const left = (run: RunRow): RunRow => {
-  if (isOver(run)) return run;
+  if (isOver(run) || run.state === 'queued') return run;
   return { ...run, state: run.cancelReason === null ? 'interrupted' : 'cancelled' };
 };

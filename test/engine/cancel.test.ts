@@ -49,6 +49,7 @@ describe('a cancelled run', () => {
     const kinds = report.events.map(({ kind }) => kind);
     assert.deepEqual(kinds, [
       'run_created',
+      'run_started',
       'step_started',
       'run_cancel_requested',
       'step_skipped',

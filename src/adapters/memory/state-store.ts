@@ -1,4 +1,6 @@
 import type { RunEvent } from '../../control/event/events.ts';
+import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
+import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
@@ -85,6 +87,14 @@ class MemoryStateStore implements StateStore {
 
   async createRun(lease: EngineLease, run: NewRun): Promise<void> {
     this.#write(lease, (tables) => createRun(tables, run));
+  }
+
+  async admitRuns(lease: EngineLease, atMs: number): Promise<Admitted> {
+    return this.#write(lease, (tables) => admitRuns(tables, atMs));
+  }
+
+  async cancelQueued(lease: EngineLease, cancel: CancelQueued): Promise<void> {
+    this.#write(lease, (tables) => cancelQueued(tables, cancel));
   }
 
   async advance(lease: EngineLease, move: Move): Promise<Advanced> {

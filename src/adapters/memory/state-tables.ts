@@ -1,11 +1,11 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
 import { apply } from '../../control/state/apply.ts';
-import { type Cells, columnsOf } from '../../control/state/cells.ts';
+import { type Cells, columnsOf, openRunOf } from '../../control/state/cells.ts';
 import { inRange, type RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { Holder, Request, RequestAnswer } from '../../control/state/store.ts';
 import { type Cell, type Patch, STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
-import type { AssetHead, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
+import type { AssetHead, OpenRun, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
 
 /** The whole state in maps. Rows are replaced, never edited, so that undoing is putting the old one back. */
 export class MemoryTables implements StateTransaction {
@@ -18,6 +18,7 @@ export class MemoryTables implements StateTransaction {
   };
   changes = 0;
   readonly #tables = emptyTables();
+  readonly #openRuns = new Set<string>();
   #undo: (() => void)[] = [];
 
   /** All of `work` or, when it throws, nothing of it. */
@@ -50,6 +51,7 @@ export class MemoryTables implements StateTransaction {
   /** Empties the state tables and folds the log again. */
   refold(): void {
     for (const rows of Object.values(this.#tables)) rows.clear();
+    this.#openRuns.clear();
     for (const event of this.events) for (const patch of apply(eventOf(event))) this.#patch(patch);
   }
 
@@ -72,6 +74,10 @@ export class MemoryTables implements StateTransaction {
 
   runState(runId: string): RunState | null {
     return (this.row('run', runId)?.state ?? null) as RunState | null;
+  }
+
+  openRuns(): readonly OpenRun[] {
+    return [...this.#openRuns].map((runId) => openRunOf(this.row('run', runId)!));
   }
 
   stepHead(runId: string, stepKey: string): StepHead | null {
@@ -128,7 +134,18 @@ export class MemoryTables implements StateTransaction {
     const before = rows.get(at);
     if (set === null) rows.delete(at);
     else rows.set(at, { ...(before ?? { ...key, ...EMPTY_CELLS[table] }), ...set });
-    this.#undo.push(() => (before === undefined ? rows.delete(at) : rows.set(at, before)));
+    if (table === 'run') this.#noteOpen(values[0] as string);
+    this.#undo.push(() => {
+      if (before === undefined) rows.delete(at);
+      else rows.set(at, before);
+      if (table === 'run') this.#noteOpen(values[0] as string);
+    });
+  }
+
+  #noteOpen(runId: string): void {
+    const state = this.runState(runId);
+    if (state === 'queued' || state === 'running') this.#openRuns.add(runId);
+    else this.#openRuns.delete(runId);
   }
 
   #groupOf(table: StateTable, first: string | number): Map<string, Cells> {

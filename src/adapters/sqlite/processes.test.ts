@@ -64,7 +64,7 @@ describe('several processes over one state', () => {
     await once(child.process, 'exit');
     await using reader = (await openStateReader(place))!;
     const kinds = (await reader.events({})).map((event) => event.kind);
-    assert.deepEqual(kinds, ['run_created', 'step_started']);
+    assert.deepEqual(kinds, ['run_created', 'run_started', 'step_started']);
     assert.equal(await reader.engineHolder(), null);
   });
 

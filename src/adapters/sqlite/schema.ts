@@ -40,10 +40,14 @@ export const LOG_SQL: readonly string[] = [
   'INSERT INTO engine (id, epoch, holder, changes) VALUES (1, 0, NULL, 0)',
 ];
 
+/** The words of the index: a query that says them the same way uses it. */
+export const RUN_IS_OPEN = "state IN ('queued', 'running')";
+
 const TABLES = Object.keys(STATE_TABLES) as readonly StateTable[];
 
 const STATE_INDEXES: readonly string[] = [
   'CREATE INDEX run_by_creation ON run (created_at_ms, run_id)',
+  `CREATE INDEX run_open ON run (job) WHERE ${RUN_IS_OPEN}`,
   'CREATE INDEX lake_file_current ON lake_file (asset, partition) WHERE removed_in IS NULL',
 ];
 

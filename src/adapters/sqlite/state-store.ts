@@ -1,3 +1,5 @@
+import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
+import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
 import type {
   Advanced,
   EngineLease,
@@ -93,6 +95,14 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
 
   async createRun(lease: EngineLease, run: NewRun): Promise<void> {
     return this.#write(lease, () => createRun(this.#transaction, run));
+  }
+
+  async admitRuns(lease: EngineLease, atMs: number): Promise<Admitted> {
+    return this.#write(lease, () => admitRuns(this.#transaction, atMs));
+  }
+
+  async cancelQueued(lease: EngineLease, cancel: CancelQueued): Promise<void> {
+    return this.#write(lease, () => cancelQueued(this.#transaction, cancel));
   }
 
   async advance(lease: EngineLease, move: Move): Promise<Advanced> {

@@ -1,13 +1,13 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
 import { apply } from '../../control/state/apply.ts';
-import type { Cells } from '../../control/state/cells.ts';
+import { type Cells, openRunOf } from '../../control/state/cells.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { RequestAnswer } from '../../control/state/store.ts';
 import type { StateTable } from '../../control/state/tables.ts';
-import type { AssetHead, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
+import type { AssetHead, OpenRun, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
 import { rangeNow } from './range.ts';
-import { dropStateTablesSql, stateTablesSql } from './schema.ts';
+import { dropStateTablesSql, RUN_IS_OPEN, stateTablesSql } from './schema.ts';
 import type { Row, Statements } from './statements.ts';
 
 /** What the rules see and change inside a transaction that `GroupCommit` has begun. */
@@ -46,6 +46,10 @@ export class SqliteTransaction implements StateTransaction {
 
   runState(runId: string): RunState | null {
     return (this.#statements.row('SELECT state FROM run WHERE run_id = ?', runId)?.state ?? null) as RunState | null;
+  }
+
+  openRuns(): readonly OpenRun[] {
+    return this.#statements.rows(SELECT_OPEN_RUNS).map(openRunOf);
   }
 
   stepHead(runId: string, stepKey: string): StepHead | null {
@@ -126,6 +130,9 @@ const FOLD_PAGE_ROWS = 1000;
 const INSERT_EVENT =
   'INSERT INTO event (seq, run_id, step_key, attempt, kind, v, at_ms, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
 const SELECT_EVENTS_AFTER = 'SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?';
+const SELECT_OPEN_RUNS = `
+  SELECT run_id, job, state, created_at_ms, priority, instances_max, not_before_ms, grace_ms
+  FROM run WHERE ${RUN_IS_OPEN}`;
 const SELECT_STEP_HEAD = 'SELECT state, attempt, token FROM step WHERE run_id = ? AND step_key = ?';
 const SELECT_ASSET_HEAD = 'SELECT version, rows FROM snapshot WHERE asset = ? ORDER BY version DESC LIMIT 1';
 const SELECT_STAYS = 'SELECT * FROM lake_file WHERE asset = ? AND path = ? ORDER BY added_in';

@@ -13,6 +13,8 @@ export type Job = Branded<'job'> & {
   readonly tags: Readonly<Record<string, string>>;
   /** Steps of one run that may work at the same time. */
   readonly concurrency: number;
+  /** Runs of the job that may work at once, whoever asked for them; the others wait in the queue. Null: no limit. */
+  readonly maxInstances: number | null;
   /** Config the job sets, by `op.key`, or by `key` where every op that has it shall get it. */
   readonly config: Readonly<Record<string, unknown>>;
 };
@@ -23,6 +25,7 @@ export type JobSpec = {
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly concurrency?: number;
+  readonly maxInstances?: number;
   readonly config?: Readonly<Record<string, unknown>>;
 };
 
@@ -32,12 +35,8 @@ export const CONCURRENCY_DEFAULT = 4;
 export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
   const name = checkName('job', spec.name ?? pipeline.name);
   const concurrency = spec.concurrency ?? CONCURRENCY_DEFAULT;
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    const problem = `concurrency is ${concurrency}, a whole number of 1 or more is expected`;
-    throw new TapelineError('definition.invalid', {
-      facts: { where: `Job "${name}"`, problem, wayOut: 'Correct it, or leave it out.' },
-    });
-  }
+  checkCount(name, 'concurrency', concurrency);
+  if (spec.maxInstances !== undefined) checkCount(name, 'maxInstances', spec.maxInstances);
   return brand('job', {
     name,
     aliases: (spec.aliases ?? []).map((alias) => checkName('alias', alias)),
@@ -45,6 +44,15 @@ export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
     pipeline,
     tags: spec.tags ?? {},
     concurrency,
+    maxInstances: spec.maxInstances ?? null,
     config: spec.config ?? {},
+  });
+}
+
+function checkCount(name: string, field: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  const problem = `${field} is ${count}, a whole number of 1 or more is expected`;
+  throw new TapelineError('definition.invalid', {
+    facts: { where: `Job "${name}"`, problem, wayOut: 'Correct it, or leave it out.' },
   });
 }

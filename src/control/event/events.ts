@@ -8,6 +8,7 @@ import type { PlannedStep } from '../plan/plan.ts';
  */
 export type EventBody =
   | { readonly kind: 'run_created'; readonly data: RunCreated }
+  | { readonly kind: 'run_started'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'run_resumed'; readonly data: { readonly steps: readonly string[]; readonly reason: string } }
   | { readonly kind: 'run_cancel_requested'; readonly data: { readonly reason: string } }
   | { readonly kind: 'run_ended'; readonly data: RunEnded }
@@ -37,6 +38,22 @@ export type RunTrigger = {
   /** Who asked, as people read it: `tapeline run full`, `retry of 0199…`. */
   readonly by: string;
   readonly parentRunId: string | null;
+  /** The tick of the schedule that made it. */
+  readonly tick?: TickRef;
+};
+
+export type TickRef = { readonly schedule: string; readonly atMs: number; readonly session: string | null };
+
+/** What holds a queued run back. Absent: nothing does. */
+export type RunAdmission = {
+  /** Runs of the job, whoever made them, that may work at once with it; null when nobody limits them. */
+  readonly instancesMax: number | null;
+  /** Higher ones first; of equal ones the older. */
+  readonly priority: number;
+  /** Not before this moment. */
+  readonly notBeforeMs: number | null;
+  /** A run that starts later than this after `notBeforeMs` is not started at all; null when it is never too late. */
+  readonly graceMs: number | null;
 };
 
 export type RunCreated = {
@@ -54,6 +71,9 @@ export type RunCreated = {
   readonly asOfMs: number;
   /** Outputs taken over from an earlier run, by step key: JSON text. */
   readonly reused: Readonly<Record<string, string>>;
+  /** Steps the run is asked to do; all of them when absent. */
+  readonly selected?: readonly string[];
+  readonly admission?: RunAdmission;
 };
 
 export type RunOutcome = 'succeeded' | 'failed' | 'cancelled' | 'interrupted';

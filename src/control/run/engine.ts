@@ -44,6 +44,12 @@ export class Engine {
   #stopReason: string | null = null;
   /** A run has ended since the last pause. */
   #hasEnded = false;
+  /** Something may have come into the queue, or a place in it become free. */
+  #mayAdmit = true;
+  /** When a queued run's moment comes. */
+  #admitAtMs: number | null = null;
+  /** Runs that were asked for while this engine served: a stop cancels them wherever they stand. */
+  readonly #asked = new Set<string>();
   #wake: () => void = () => {};
 
   constructor(around: EngineSurroundings) {
@@ -64,8 +70,9 @@ export class Engine {
     try {
       for (;;) {
         const taken = await this.#takeRequests(signal);
+        await this.#admit();
         if (this.#failure !== null) throw this.#failure.error;
-        if (taken === 0 && this.#loops.size === 0) return;
+        if (taken === 0 && this.#loops.size === 0 && !this.#mayAdmit && this.#admitAtMs === null) return;
         await this.#pause();
       }
     } catch (error) {
@@ -109,9 +116,54 @@ export class Engine {
     } catch (error) {
       return store.answerRequest(lease, request.id, { runId: null, error: this.#record(error) });
     }
-    await store.createRun(lease, { runId, created: prepared.created, requestId: request.id, atMs: clock.nowMs() });
-    const code = codeOf(findJob(this.#around.project, prepared.created.job));
-    this.#start(new RunLoop(runId, prepared.created, prepared.selected, { ...this.#around, ...code }));
+    this.#asked.add(runId);
+    this.#mayAdmit = true;
+    const run = { runId, created: prepared.created, requestId: request.id, atMs: clock.nowMs() };
+    const isCreated = store.createRun(lease, run);
+    if (this.#stopReason !== null) await isCreated;
+    // Both in one turn, so that they share a commit.
+    await Promise.all([isCreated, this.#admit()]);
+  }
+
+  /** Starts what the queue lets go. */
+  async #admit(): Promise<void> {
+    const { store, lease, clock } = this.#around;
+    if (this.#stopReason !== null) return this.#cancelAsked(this.#stopReason);
+    if (!this.#mayAdmit && (this.#admitAtMs === null || this.#admitAtMs > clock.nowMs())) return;
+    this.#mayAdmit = false;
+    const { started, nextAtMs } = await store.admitRuns(lease, clock.nowMs());
+    this.#admitAtMs = nextAtMs;
+    for (const runId of started) await this.#carry((await store.run(runId))!);
+  }
+
+  /** A run that left the queue. One whose job is no longer defined has failed. */
+  async #carry({ runId, created }: RunRow): Promise<void> {
+    const { store, lease, clock, project } = this.#around;
+    let code: ReturnType<typeof codeOf>;
+    try {
+      code = codeOf(findJob(project, created.job));
+    } catch (error) {
+      const record = this.#record(error);
+      const skip = created.steps.map(({ key }) => ({
+        stepKey: key,
+        reason: { because: 'cancelled', reason: record.message } as const,
+      }));
+      await store.advance(lease, { runId, atMs: clock.nowMs(), skip, endRun: { outcome: 'failed', error: record } });
+      return;
+    }
+    const selected = created.selected ?? created.steps.map(({ key }) => key);
+    this.#start(new RunLoop(runId, created, selected, { ...this.#around, ...code }));
+  }
+
+  async #cancelAsked(reason: string): Promise<void> {
+    const { store, lease, clock } = this.#around;
+    this.#mayAdmit = false;
+    this.#admitAtMs = null;
+    for (const runId of this.#asked) {
+      if ((await store.run(runId))?.state === 'queued')
+        await store.cancelQueued(lease, { runId, reason, requestId: null, atMs: clock.nowMs() });
+    }
+    this.#asked.clear();
   }
 
   #record(error: unknown): ErrorRecord {
@@ -137,7 +189,9 @@ export class Engine {
       })
       .finally(() => {
         this.#loops.delete(loop.runId);
+        this.#asked.delete(loop.runId);
         this.#hasEnded = true;
+        this.#mayAdmit = true;
         this.#wake();
       });
   }
@@ -158,8 +212,10 @@ export class Engine {
   }
 
   async #cancel(request: Extract<Request, { kind: 'cancel' }>): Promise<void> {
-    const { store, lease } = this.#around;
+    const { store, lease, clock } = this.#around;
     const { runId, reason } = request.data;
+    if ((await store.run(runId))?.state === 'queued' && !this.#loops.has(runId))
+      return store.cancelQueued(lease, { runId, reason, requestId: request.id, atMs: clock.nowMs() });
     this.#loops.get(runId)?.loop.cancel(reason);
     const refusal = this.#loops.has(runId) ? null : refusalToCancel(runId, await store.run(runId));
     const error = refusal === null ? null : toErrorRecord(refusal);

@@ -12,7 +12,9 @@ export type OrphanSurroundings = {
  * be retried. A run that was being cancelled is cancelled now. Whoever holds the lease knows that nobody carries them.
  */
 export async function closeOrphans({ store, lease, clock }: OrphanSurroundings): Promise<readonly string[]> {
-  const orphans = await store.runs({ states: ['queued', 'running'] });
+  const open = await store.runs({ states: ['queued', 'running'] });
+  // Nobody has begun a queued run: it waits for the next engine.
+  const orphans = open.filter(({ state, cancelReason }) => state === 'running' || cancelReason !== null);
   for (const { runId, cancelReason } of orphans) {
     const running = (await store.steps(runId)).filter((step) => step.state === 'running');
     const reason = 'the engine that ran it ended without a word';

@@ -213,6 +213,7 @@ describe('a retry', () => {
       reused: {},
     },
     createdAtMs: 0,
+    startedAtMs: 0,
     endedAtMs: 1,
     error: null,
     cancelReason: null,

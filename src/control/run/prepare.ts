@@ -3,7 +3,7 @@ import { unstorableIn } from '../../core/json.ts';
 import { nearestName } from '../../core/nearest.ts';
 import { type ConfigLayer, resolveConfig } from '../definition/config.ts';
 import type { Job } from '../definition/job.ts';
-import type { RunCreated, RunTrigger } from '../event/events.ts';
+import type { RunAdmission, RunCreated, RunTrigger } from '../event/events.ts';
 import { definitionHash, descendantsOf, planSteps } from '../plan/make-plan.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import { selectionText, selectSteps } from '../plan/select.ts';
@@ -39,7 +39,8 @@ export async function prepareRun(
   const reused = await latestOutputs(job, needed, selectionText(request.selection), store);
   const trigger: RunTrigger = { kind: 'manual', by: request.by, parentRunId: null };
   const created = await createdOf(job, steps, { ...context, config, reused, trigger, request });
-  return { created, selected: selected.map((step) => step.key) };
+  const keys = selected.map((step) => step.key);
+  return { created: keys.length === steps.length ? created : { ...created, selected: keys }, selected: keys };
 }
 
 /** A run that takes over what an earlier one finished and does the rest again, with the same config. */
@@ -62,6 +63,7 @@ export async function prepareRetry(
   const created: RunCreated = {
     ...earlier.created,
     trigger,
+    admission: admissionOf(job),
     reused,
     steps: plan,
     config: await configAgain(job, earlier, context),
@@ -69,7 +71,7 @@ export async function prepareRetry(
     asOfMs: context.asOfMs,
   };
   const selected = plan.map((step) => step.key).filter((key) => again.has(key) || Object.hasOwn(reused, key));
-  return { created, selected };
+  return { created: { ...created, selected }, selected };
 }
 
 /** Resources are those of the engine's profile: a run of another one would read other sources. */
@@ -130,7 +132,12 @@ async function createdOf(job: Job, steps: readonly PlannedStep[], parts: Created
     concurrency: request.concurrency ?? job.concurrency,
     asOfMs,
     reused,
+    admission: admissionOf(job),
   };
+}
+
+function admissionOf({ maxInstances }: Job): RunAdmission {
+  return { instancesMax: maxInstances, priority: 0, notBeforeMs: null, graceMs: null };
 }
 
 export function flagLayer(request: Pick<RunRequest, 'settings'>): ConfigLayer {

@@ -9,6 +9,8 @@ export function apply(event: RunEvent): readonly Patch[] {
   switch (event.kind) {
     case 'run_created':
       return runCreated(event);
+    case 'run_started':
+      return [run(event, { state: 'running', started_at_ms: event.atMs })];
     case 'run_resumed':
       return runResumed(event);
     case 'run_cancel_requested':
@@ -65,10 +67,14 @@ function runResumed(event: EventOf<'run_resumed'>): Patch[] {
 }
 
 function runCreated(event: EventOf<'run_created'>): Patch[] {
-  const { job, tags, trigger, steps, reused } = event.data;
+  const { job, tags, trigger, steps, reused, admission } = event.data;
   const created = run(event, {
     job,
-    state: 'running',
+    state: 'queued',
+    priority: admission?.priority ?? 0,
+    instances_max: admission?.instancesMax ?? null,
+    not_before_ms: admission?.notBeforeMs ?? null,
+    grace_ms: admission?.graceMs ?? null,
     tags: json(tags),
     trigger: json(trigger),
     created: json(event.data),

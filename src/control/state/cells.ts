@@ -2,6 +2,7 @@ import { assert } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { RunRow, RunState, StepRow, StepState } from './rows.ts';
 import { type Cell, STATE_TABLES, type StateTable } from './tables.ts';
+import type { OpenRun } from './transaction.ts';
 
 /** A state row as stores keep it: the cells of `STATE_TABLES`, JSON still as text. */
 export type Cells = Readonly<Record<string, Cell>>;
@@ -15,9 +16,23 @@ export function runRowOf(cells: Cells): RunRow {
     trigger: JSON.parse(text(cells, 'trigger')),
     created: JSON.parse(text(cells, 'created')),
     createdAtMs: int(cells, 'created_at_ms'),
+    startedAtMs: intOrNull(cells, 'started_at_ms'),
     endedAtMs: intOrNull(cells, 'ended_at_ms'),
     error: jsonOrNull(cells, 'error'),
     cancelReason: textOrNull(cells, 'cancel_reason'),
+  };
+}
+
+export function openRunOf(cells: Cells): OpenRun {
+  return {
+    runId: text(cells, 'run_id'),
+    job: text(cells, 'job'),
+    state: text(cells, 'state') as OpenRun['state'],
+    createdAtMs: int(cells, 'created_at_ms'),
+    priority: int(cells, 'priority'),
+    instancesMax: intOrNull(cells, 'instances_max'),
+    notBeforeMs: intOrNull(cells, 'not_before_ms'),
+    graceMs: intOrNull(cells, 'grace_ms'),
   };
 }
 

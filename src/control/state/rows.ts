@@ -14,6 +14,8 @@ export type RunRow = {
   readonly trigger: RunTrigger;
   readonly created: RunCreated;
   readonly createdAtMs: number;
+  /** When it left the queue; null while it waits there, and for a run that never left it. */
+  readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
   readonly error: ErrorRecord | null;
   readonly cancelReason: string | null;

@@ -1,3 +1,4 @@
+import { admissionCases } from './admission/kit.ts';
 import { advanceCases } from './kit/advance-cases.ts';
 import { assetCases } from './kit/asset-cases.ts';
 import { engineCases } from './kit/engine-cases.ts';
@@ -15,6 +16,16 @@ export type { KitCase, StoreWorld } from './kit/kit-case.ts';
  * `test`. `newWorld` makes an empty state; each case makes its own and disposes of it.
  */
 export function stateStoreKit(newWorld: () => Promise<StoreWorld>): readonly KitCase[] {
-  const groups = [engineCases, requestCases, runCases, advanceCases, refusalCases, assetCases, eventCases, rangeCases];
+  const groups = [
+    engineCases,
+    requestCases,
+    runCases,
+    advanceCases,
+    refusalCases,
+    assetCases,
+    eventCases,
+    rangeCases,
+    admissionCases,
+  ];
   return groups.flatMap((cases) => cases(newWorld));
 }

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
+import type { AdmissionStore } from './admission/port.ts';
 import type { Cells } from './cells.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
@@ -14,7 +15,7 @@ import type { Cell, StateTable } from './tables.ts';
  * Every writing method of the engine takes its lease and is refused (`engine.fenced`) once another engine holds it.
  * Times are arguments: the store has no clock.
  */
-export interface StateStore extends AsyncDisposable {
+export interface StateStore extends AsyncDisposable, AdmissionStore {
   /** Takes the one right to move run state. @throws engine.held naming the holder. */
   acquireEngine(holder: Holder): Promise<EngineLease>;
   releaseEngine(lease: EngineLease): Promise<void>;
@@ -28,7 +29,7 @@ export interface StateStore extends AsyncDisposable {
   /** Answers a request that led to no run. */
   answerRequest(lease: EngineLease, id: number, answer: RequestAnswer): Promise<void>;
 
-  /** Creates a run with all its steps, and answers the request it came from, in one transaction. */
+  /** Creates a queued run with all its steps, and answers the request it came from, in one transaction. */
   createRun(lease: EngineLease, run: NewRun): Promise<void>;
   /** Moves a run on: ends attempts, publishes their data, starts what became ready, ends the run. All or nothing. */
   advance(lease: EngineLease, move: Move): Promise<Advanced>;

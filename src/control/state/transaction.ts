@@ -20,6 +20,8 @@ export interface StateTransaction {
   range(query: RangeQuery): readonly Cells[];
 
   runState(runId: string): RunState | null;
+  /** Every run that is queued or running, in no order. */
+  openRuns(): readonly OpenRun[];
   stepHead(runId: string, stepKey: string): StepHead | null;
   /** Steps per state; states without a step are absent. */
   stepCounts(runId: string): Readonly<Partial<Record<StepState, number>>>;
@@ -34,6 +36,18 @@ export interface StateTransaction {
   requestState(id: number): 'open' | 'answered' | null;
   answer(id: number, answer: RequestAnswer): void;
 }
+
+/** A run that is not over, with what its admission is judged by. */
+export type OpenRun = {
+  readonly runId: string;
+  readonly job: string;
+  readonly state: 'queued' | 'running';
+  readonly createdAtMs: number;
+  readonly priority: number;
+  readonly instancesMax: number | null;
+  readonly notBeforeMs: number | null;
+  readonly graceMs: number | null;
+};
 
 export type StepHead = { readonly state: StepState; readonly attempt: number; readonly token: number | null };
 export type AssetHead = { readonly version: number; readonly rows: number };

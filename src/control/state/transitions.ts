@@ -1,9 +1,14 @@
 import { assert, TapelineError } from '../../core/errors.ts';
-import type { EventBody, NewEvent, PublishedChange, RunEnded } from '../event/events.ts';
+import type { EventBody, PublishedChange, RunEnded } from '../event/events.ts';
+import { startWithFirstMove } from './admission/rules.ts';
+import { answerRequest } from './answer-request.ts';
+import { ofRun, ofState, ofStep } from './event-heads.ts';
 import { prunedStays, publish } from './publish.ts';
 import { RUN_STATES_OVER } from './rows.ts';
-import type { AttemptEnd, Move, NewRun, RequestAnswer } from './store.ts';
+import type { AttemptEnd, Move, NewRun } from './store.ts';
 import type { StateTransaction } from './transaction.ts';
+
+export { answerRequest } from './answer-request.ts';
 
 /** What a move did, without the file lists. */
 export type Moved = {
@@ -28,6 +33,7 @@ export function advanceRun(tx: StateTransaction, move: Move): Moved {
   assert(state !== null, `run ${runId} does not exist`);
   if (move.resume === undefined) assert(!RUN_STATES_OVER.includes(state), `run ${runId} is over and cannot move`);
   else assert(state !== 'succeeded', `run ${runId} has succeeded and cannot be resumed`);
+  if (state === 'queued' && beginsWith(move)) startWithFirstMove(tx, runId, atMs);
   if (move.resume !== undefined) resumeRun(tx, runId, atMs, move.resume);
   if (move.cancel !== undefined) cancelRun(tx, runId, atMs, move.cancel);
   const published = (move.end ?? []).flatMap((end) => endAttempt(tx, runId, atMs, end));
@@ -40,16 +46,15 @@ export function advanceRun(tx: StateTransaction, move: Move): Moved {
   return { started, assets: [...new Set(published.map(({ asset }) => asset))] };
 }
 
+/** A queued run may be cancelled and its steps skipped; anything more starts it. */
+function beginsWith({ start = [], endRun }: Move): boolean {
+  return start.length > 0 || endRun?.outcome === 'succeeded' || endRun?.outcome === 'failed';
+}
+
 export function recordPruned(tx: StateTransaction, asset: string, paths: readonly string[], atMs: number): void {
   const files = prunedStays(tx, asset, paths);
   if (files.length === 0) return;
-  tx.append({ kind: 'files_pruned', data: { asset, files }, runId: null, stepKey: null, attempt: null, v: 1, atMs });
-}
-
-export function answerRequest(tx: StateTransaction, id: number, answer: RequestAnswer): void {
-  const state = tx.requestState(id);
-  assert(state === 'open', `request ${id} ${state === null ? 'does not exist' : 'is answered already'}`);
-  tx.answer(id, answer);
+  tx.append(ofState(atMs, { kind: 'files_pruned', data: { asset, files } }));
 }
 
 function resumeRun(tx: StateTransaction, runId: string, atMs: number, resume: NonNullable<Move['resume']>): void {
@@ -128,18 +133,3 @@ function stepIn(
   assert(states.includes(head.state), `cannot ${verb} step "${stepKey}" of run ${runId}: it is ${head.state}`);
   return head;
 }
-
-const ofRun = (runId: string, atMs: number, body: EventBody): NewEvent => ({
-  ...body,
-  runId,
-  stepKey: null,
-  attempt: null,
-  v: 1,
-  atMs,
-});
-
-const ofStep = (
-  { runId, stepKey, attempt }: { runId: string; stepKey: string; attempt: number | null },
-  atMs: number,
-  body: EventBody,
-): NewEvent => ({ ...body, runId, stepKey, attempt, v: 1, atMs });

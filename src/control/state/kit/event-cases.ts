@@ -24,13 +24,15 @@ export const eventCases = (newWorld: NewWorld): readonly KitCase[] => [
       [kind, runId, stepKey, attempt, v, atMs] as const;
     const expected = [
       ['run_created', RUN_A, null, null, 1, AT_MS],
+      ['run_started', RUN_A, null, null, 1, AT_MS],
       ['step_started', RUN_A, 'a', 1, 1, AT_MS],
       ['step_failed', RUN_A, 'a', 1, 1, AT_MS + 5],
     ];
-    expectEqual(events.map(head), expected, 'three events in order');
+    expectEqual(events.map(head), expected, 'the events in order');
     expectEqual(events[0]!.data, newRun(RUN_A, ['a']).created, 'run_created has all the run was made of');
-    expectEqual(events[1]!.data, { token, isolated: false }, 'step_started has the token');
-    expectTrue(events[0]!.seq < events[1]!.seq && events[1]!.seq < events[2]!.seq, 'seqs grow');
+    expectEqual(events[2]!.data, { token, isolated: false }, 'step_started has the token');
+    for (const [index, { seq }] of events.entries())
+      expectTrue(index === 0 || seq > events[index - 1]!.seq, 'seqs grow');
   }),
 
   engineCase('events are read by run and in pages', newWorld, async (engine) => {
@@ -40,7 +42,7 @@ export const eventCases = (newWorld: NewWorld): readonly KitCase[] => [
     await store.createRun(lease, newRun(RUN_B, keys));
     for (const key of keys) for (const runId of [RUN_A, RUN_B]) await start(engine, runId, key);
     const all = await store.events({});
-    expectEqual(all.length, 8, 'two creations and six starts');
+    expectEqual(all.length, 10, 'two creations, two starts of runs and six of steps');
     const ofB = await store.events({ runId: RUN_B });
     expectEqual(
       ofB,

@@ -2,11 +2,11 @@ import { AT_MS, createdWith, newRun, RUN_A, RUN_B, runIdAt } from './fixtures.ts
 import { engineCase, expectEqual, expectRefused, type KitCase, type NewWorld } from './kit-case.ts';
 
 export const runCases = (newWorld: NewWorld): readonly KitCase[] => [
-  engineCase('a created run is running and its steps are pending in plan order', newWorld, async ({ store, lease }) => {
+  engineCase('a created run is queued and its steps are pending in plan order', newWorld, async ({ store, lease }) => {
     const created = createdWith(['sync', 'clean', 'analyse'], { tags: { 周期: '日' } });
     await store.createRun(lease, { runId: RUN_A, created, requestId: null, atMs: AT_MS });
     const { state, job, tags, trigger, createdAtMs, endedAtMs, error, cancelReason } = (await store.run(RUN_A))!;
-    const expected = { state: 'running', job: 'stocks.daily', tags: { 周期: '日' }, createdAtMs: AT_MS };
+    const expected = { state: 'queued', job: 'stocks.daily', tags: { 周期: '日' }, createdAtMs: AT_MS };
     expectEqual({ state, job, tags, createdAtMs }, expected, 'the run row is what was created');
     expectEqual([endedAtMs, error, cancelReason], [null, null, null], 'nothing has ended yet');
     expectEqual(trigger, created.trigger, 'the trigger is kept');
@@ -55,7 +55,7 @@ export const runCases = (newWorld: NewWorld): readonly KitCase[] => [
     await listed({ limit: 2 }, [4, 3]);
     await listed({ job: 'early' }, [2, 1]);
     await listed({ states: ['failed'] }, [2]);
-    await listed({ states: ['running', 'failed'], job: 'early' }, [2, 1]);
+    await listed({ states: ['queued', 'failed'], job: 'early' }, [2, 1]);
     await listed({ states: [] }, []);
     await listed({ tags: { parity: 'odd' } }, [3, 1]);
     await listed({ tags: { parity: 'odd', "it's": '3' } }, [3]);

@@ -1,0 +1,26 @@
+import type { EngineLease } from '../store.ts';
+
+/** Out of the queue: the part of the state port that decides which created runs begin. */
+export interface AdmissionStore {
+  /**
+   * Starts queued runs, higher priority first, older first, as far as the limits of their jobs allow; counts all
+   * runs of a job, whoever made them. A run that comes later than its grace is ended instead, and its tick says so.
+   */
+  admitRuns(lease: EngineLease, atMs: number): Promise<Admitted>;
+  /** Ends a queued run as cancelled, and answers the request that asked for it. @throws a plain Error when it is not queued */
+  cancelQueued(lease: EngineLease, cancel: CancelQueued): Promise<void>;
+}
+
+export type Admitted = {
+  readonly started: readonly string[];
+  readonly misfired: readonly string[];
+  /** When a run that waits for its moment may start; null when none does. */
+  readonly nextAtMs: number | null;
+};
+
+export type CancelQueued = {
+  readonly runId: string;
+  readonly reason: string;
+  readonly requestId: number | null;
+  readonly atMs: number;
+};
