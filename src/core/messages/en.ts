@@ -12,6 +12,15 @@ export type ErrorFacts = {
     where?: string;
   };
   'usage.invalid': { what: string; got: string; wayOut: string };
+  /** `field` is null where the pattern as a whole is meant. */
+  'usage.cron': {
+    pattern: string;
+    problem: 'field_count' | 'value' | 'never';
+    field: 'second' | 'minute' | 'hour' | 'day' | 'month' | 'weekday' | null;
+    got: string;
+  };
+  'usage.zone': { name: string; nearest: string | null };
+  'usage.trigger': { part: TriggerPart; got: string };
   'definition.invalid': { where: string; problem: string; wayOut: string };
   'definition.cycle': { pipeline: string; path: readonly string[] };
   'definition.job_circle': { path: readonly string[]; sensors: readonly string[] };
@@ -41,6 +50,7 @@ export type ErrorFacts = {
   'step.crashed': { step: string; how: string };
   'step.cancelled': { step: string; reason: string };
   'step.output_invalid': { step: string; problem: string; wayOut: string };
+  'schedule.misfired': { schedule: string; lateMs: number; graceMs: number };
   'engine.held': { folder: string; pid: number; host: string; since: string };
   'engine.fenced': { what: string };
   'program.stopped': { how: string };
@@ -54,6 +64,20 @@ export type ErrorFacts = {
   'io.failed': { action: string; path: string; problem: string; wayOut: string };
 };
 
+/** What of a trigger can be wrong. */
+export type TriggerPart =
+  | 'form'
+  | 'at'
+  | 'on'
+  | 'plus_sessions'
+  | 'horizon'
+  | 'every'
+  | 'instant'
+  | 'dst'
+  | 'any_of'
+  | 'all_of'
+  | 'never_together';
+
 export type Messages = { readonly [C in keyof ErrorFacts]: (facts: ErrorFacts[C]) => string };
 
 /** A source may be a folder of files. */
@@ -61,10 +85,58 @@ export const isAddress = (where: string): boolean => /^\w+:\/\//.test(where);
 
 const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
+const CRON_FIELD = {
+  second: '0-59, *, a range, a list or a step such as */10',
+  minute: '0-59, *, a range, a list or a step such as */5',
+  hour: '0-23, *, a range, a list or a step such as 9-17/2; a range over midnight is two, joined by a comma',
+  day: '1-31, *, L (last), LW (last weekday), 15W (weekday nearest the 15th), a range, a list or a step such as */2',
+  month: '1-12, JAN-DEC, *, a range, a list or a step such as */3',
+  weekday: '0-7 (0 and 7 are Sunday), SUN-SAT, *, 5#2 (second Friday), 5L (last Friday), a range or a list',
+} as const;
+
+const TRIGGER: Readonly<Record<TriggerPart, readonly [what: string, wayOut: string]>> = {
+  form: [
+    'A trigger is one of cron with zone, calendar with at, every with anchor, once, anyOf, allOf',
+    'Write one of them, e.g. { calendar: "XSHG", at: "close+90m" }.',
+  ],
+  at: [
+    'A moment of a session counts at most seven days from its open or close, or is a wall time',
+    'Write it like "close+90m", "open-15m" or "20:30".',
+  ],
+  on: [
+    'A choice of sessions wants a whole number, not 0, up to 5 of a week or 23 of a month',
+    'Write it like { nth: -1, of: "month" }, which is the last one.',
+  ],
+  plus_sessions: ['plusSessions wants a whole number from 0 to 250', 'Write 1 for T+1.'],
+  horizon: ['The calendar is too short for this trigger: it knows none of its moments', 'Load a longer calendar.'],
+  every: ['An interval is a second or more', 'Write it like "15m", "6h" or "1d".'],
+  instant: ['An instant wants a date, a time and an offset', 'Write it like "2026-03-01T09:00:00+08:00".'],
+  dst: [
+    'A rule for clock changes has gap (next, skip) and overlap (first, second, both)',
+    'Write it like { gap: "next", overlap: "first" }.',
+  ],
+  any_of: ['anyOf wants at least one trigger', 'List the triggers, any of which makes it due.'],
+  all_of: ['allOf wants at least one trigger', 'List the triggers, all of which make it due.'],
+  never_together: [
+    'The triggers of allOf do not meet, as far as was looked',
+    'Give them times in common: allOf is due at the instants at which all of them are.',
+  ],
+};
+
 export const messagesEn: Messages = {
   'usage.unknown_name': (f) =>
     `Unknown ${f.kind} "${f.name}"${f.where === undefined ? '' : ` (${f.where})`}.${f.nearest === null ? '' : ` Did you mean "${f.nearest}"?`} ${f.known.length === 0 ? 'There is none yet.' : `Known: ${list(f.known)}.`}`,
   'usage.invalid': (f) => `${f.what}: got "${f.got}". ${f.wayOut}`,
+  'usage.cron': (f) => {
+    if (f.problem === 'field_count')
+      return `Cron pattern "${f.pattern}" has ${f.got} fields. Write five (minute hour day month weekday), or six with seconds first.`;
+    if (f.problem === 'never')
+      return `Cron pattern "${f.pattern}" is never due: no month has that day. Choose a day that comes.`;
+    return `Cron pattern "${f.pattern}" cannot have "${f.got}" as ${f.field}. Write ${CRON_FIELD[f.field!]}.`;
+  },
+  'usage.zone': (f) =>
+    `Unknown time zone "${f.name}".${f.nearest === null ? '' : ` Did you mean "${f.nearest}"?`} Write an IANA name such as "Asia/Shanghai", or "UTC".`,
+  'usage.trigger': (f) => `${TRIGGER[f.part][0]}: got "${f.got}". ${TRIGGER[f.part][1]}`,
   'definition.invalid': (f) => `${f.where}: ${f.problem}. ${f.wayOut}`,
   'definition.cycle': (f) =>
     `Pipeline "${f.pipeline}" has a cycle: ${f.path.join(' -> ')}. Remove one of these inputs.`,
@@ -111,6 +183,8 @@ export const messagesEn: Messages = {
     `The process of step "${f.step}" ended without a result: ${f.how}. Its log has the last lines; the step can be retried.`,
   'step.cancelled': (f) => `"${f.step}" was cancelled: ${f.reason}.`,
   'step.output_invalid': (f) => `Step "${f.step}" returned something that cannot be stored: ${f.problem}. ${f.wayOut}`,
+  'schedule.misfired': (f) =>
+    `A tick of "${f.schedule}" came up ${f.lateMs} ms late, later than its grace of ${f.graceMs} ms, and was not run. Raise misfireGrace, or run the job by hand.`,
   'engine.held': (f) =>
     `Another engine works on "${f.folder}": pid ${f.pid} on ${f.host}, since ${f.since}. Wait for it, or stop it first.`,
   'engine.fenced': (f) =>

@@ -1,12 +1,56 @@
-import { isAddress, type Messages } from './en.ts';
+import { isAddress, type Messages, type TriggerPart } from './en.ts';
 
 const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join('、');
+
+const CRON_FIELD = {
+  second: ['秒', '0-59、*、区间、列表或步长（如 */10）'],
+  minute: ['分', '0-59、*、区间、列表或步长（如 */5）'],
+  hour: ['时', '0-23、*、区间、列表或步长（如 9-17/2）；跨午夜的区间请拆成两个，用逗号连接'],
+  day: ['日', '1-31、*、L（最后一天）、LW（最后一个工作日）、15W（离 15 日最近的工作日）、区间、列表或步长（如 */2）'],
+  month: ['月', '1-12、JAN-DEC、*、区间、列表或步长（如 */3）'],
+  weekday: ['星期', '0-7（0 和 7 都是星期日）、SUN-SAT、*、5#2（第二个星期五）、5L（最后一个星期五）、区间或列表'],
+} as const;
+
+const TRIGGER: Readonly<Record<TriggerPart, readonly [what: string, wayOut: string]>> = {
+  form: [
+    '触发器须为以下之一：cron 加 zone、calendar 加 at、every 加 anchor、once、anyOf、allOf',
+    '请写其中一种，例如 { calendar: "XSHG", at: "close+90m" }。',
+  ],
+  at: ['交易时段内的时刻须距开盘或收盘不超过七天，或为当地时间', '请写成“close+90m”、“open-15m”或“20:30”。'],
+  on: [
+    '选择交易日须用不为 0 的整数，按周最多 5，按月最多 23',
+    '请写成 { nth: -1, of: "month" }，即当月最后一个交易日。',
+  ],
+  plus_sessions: ['plusSessions 须为 0 到 250 的整数', 'T+1 请写 1。'],
+  horizon: ['日历太短，不含该触发器的任何时刻', '请加载更长的日历。'],
+  every: ['间隔不得小于一秒', '请写成“15m”、“6h”或“1d”。'],
+  instant: ['时刻须包含日期、时间和偏移', '请写成“2026-03-01T09:00:00+08:00”。'],
+  dst: [
+    '夏令时规则包括 gap（next、skip）和 overlap（first、second、both）',
+    '请写成 { gap: "next", overlap: "first" }。',
+  ],
+  any_of: ['anyOf 至少要有一个触发器', '请列出触发器，其中任何一个到期即到期。'],
+  all_of: ['allOf 至少要有一个触发器', '请列出触发器，全部到期才算到期。'],
+  never_together: [
+    '在所查找的范围内，allOf 的触发器从未同时到期',
+    '请让它们有共同的时刻：只有全部到期的瞬间才算到期。',
+  ],
+};
 
 /** 错误的中文说明：什么、在哪里、得到什么、怎么办。代码不翻译。 */
 export const messagesZh: Messages = {
   'usage.unknown_name': (f) =>
     `未知的${KIND[f.kind] ?? f.kind}“${f.name}”${f.where === undefined ? '' : `（${f.where}）`}。${f.nearest === null ? '' : `是否想输入“${f.nearest}”？`}${f.known.length === 0 ? '目前一个也没有。' : `已知：${list(f.known)}。`}`,
   'usage.invalid': (f) => `${f.what}：得到“${f.got}”。${f.wayOut}`,
+  'usage.cron': (f) => {
+    if (f.problem === 'field_count')
+      return `cron 表达式“${f.pattern}”有 ${f.got} 个字段。请写五个（分 时 日 月 星期），或在前面加上秒共六个。`;
+    if (f.problem === 'never') return `cron 表达式“${f.pattern}”永远不会到期：没有哪个月有这一天。请换一个存在的日子。`;
+    return `cron 表达式“${f.pattern}”的${CRON_FIELD[f.field!][0]}不能是“${f.got}”。请写 ${CRON_FIELD[f.field!][1]}。`;
+  },
+  'usage.zone': (f) =>
+    `未知的时区“${f.name}”。${f.nearest === null ? '' : `是否想输入“${f.nearest}”？`}请使用 IANA 名称，例如“Asia/Shanghai”，或“UTC”。`,
+  'usage.trigger': (f) => `${TRIGGER[f.part][0]}：得到“${f.got}”。${TRIGGER[f.part][1]}`,
   'definition.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
   'definition.cycle': (f) => `流水线“${f.pipeline}”存在环：${f.path.join(' -> ')}。请去掉其中一个输入。`,
   'definition.job_circle': (f) =>
@@ -44,6 +88,8 @@ export const messagesZh: Messages = {
   'step.crashed': (f) => `步骤“${f.step}”的进程没有结果就结束了：${f.how}。日志里有最后几行；该步骤可以重试。`,
   'step.cancelled': (f) => `“${f.step}”已取消：${f.reason}。`,
   'step.output_invalid': (f) => `步骤“${f.step}”返回了无法保存的内容：${f.problem}。${f.wayOut}`,
+  'schedule.misfired': (f) =>
+    `“${f.schedule}”的一次触发晚了 ${f.lateMs} 毫秒，超过宽限 ${f.graceMs} 毫秒，未运行。请放宽 misfireGrace，或手动运行该作业。`,
   'engine.held': (f) =>
     `另一个引擎正在使用“${f.folder}”：${f.host} 上的进程 ${f.pid}，始于 ${f.since}。请等待，或先停止它。`,
   'engine.fenced': (f) => `本引擎已失去写入权：${f.what}。另一个引擎已接管；本次尝试没有写入任何内容。`,
