@@ -2,6 +2,7 @@ import { assert, TapelineError } from '../core/errors.ts';
 import { nearestName } from '../core/nearest.ts';
 import { dayOfSession, instantText, type Session, type SessionDay, sessionOfDay } from '../core/time.ts';
 import { checkVenueData, refuseVenueData } from './check-venue-data.ts';
+import { type ClosedBecause, closedBecause } from './closed-because.ts';
 import { countBefore, type SessionTable, sessionTable } from './session-table.ts';
 import { VENUES } from './venues/known.ts';
 import type { RegularHours, VenueData } from './venues/venue.ts';
@@ -40,6 +41,10 @@ export type Calendar = {
   readonly lastSessionAtOrBefore: (session: Session) => Session;
   /** @throws usage.invalid when there is no session on that date. */
   readonly hours: (session: Session) => SessionHours;
+  /** The regular hours of a date, were it a full session. */
+  readonly regularHours: (session: Session) => SessionHours;
+  /** Why there is no session on a date; null when there is one. */
+  readonly closedBecause: (session: Session) => ClosedBecause | null;
   /** The latest session whose close is at or before the instant. */
   readonly lastClosedSession: (atMs: number) => Session;
   /** The exchange's date at an instant, session or not. A fact of the time zone: it has no horizon. */
@@ -93,6 +98,8 @@ export function calendarFrom(data: VenueData): Calendar {
     previous: (session, n = 1) => nth(known, session, -checkCount(n)),
     lastSessionAtOrBefore: (session) => sessionAt(known, countUpTo(known, session) - 1, session),
     hours: (session) => hoursOf(known, session),
+    regularHours: (session) => regularHours(data, session),
+    closedBecause: (session) => (isSession(known, session) ? null : closedBecause(data, session)),
     lastClosedSession: (atMs) => lastClosedSession(known, atMs),
     sessionOn: (atMs) => dateInZone(data.zone, atMs),
   };
@@ -146,18 +153,22 @@ function hoursOf(known: Known, session: Session): SessionHours {
 }
 
 function workOutHours({ data, table }: Known, session: Session): SessionHours {
-  const at = (time: WallTime): number => instantOfWall(data.zone, session, time);
-  const { open, rest, close } = regularHours(data, session);
   const early = table.halfDayClose.get(dayOfSession(session));
-  if (early !== undefined) {
-    return { openMs: at(open), breakStartMs: null, breakEndMs: null, closeMs: at(early), kind: 'half' };
-  }
+  if (early === undefined) return regularHours(data, session);
+  const at = (time: WallTime): number => instantOfWall(data.zone, session, time);
+  const { open } = hoursInForce(data, session);
+  return { openMs: at(open), breakStartMs: null, breakEndMs: null, closeMs: at(early), kind: 'half' };
+}
+
+function regularHours(data: VenueData, session: Session): SessionHours {
+  const at = (time: WallTime): number => instantOfWall(data.zone, session, time);
+  const { open, rest, close } = hoursInForce(data, session);
   const [breakStartMs, breakEndMs] = rest === undefined ? [null, null] : [at(rest[0]), at(rest[1])];
   return { openMs: at(open), breakStartMs, breakEndMs, closeMs: at(close), kind: 'full' };
 }
 
 /** The hours in force on a date: the last entry that began on or before it. */
-function regularHours(data: VenueData, session: Session): RegularHours {
+function hoursInForce(data: VenueData, session: Session): RegularHours {
   const inForce = data.hours.findLast((hours) => hours.from === undefined || hours.from <= session);
   assert(inForce !== undefined, `calendar ${data.venue} has hours on ${session}`);
   return inForce;

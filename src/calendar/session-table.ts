@@ -19,7 +19,9 @@ export function sessionTable(data: VenueData): SessionTable {
   const lastDay = dayOfSession(toSession(data.last));
   const yearFirst = Number(data.first.slice(0, 4));
   const yearLast = Number(data.last.slice(0, 4));
-  const closed = daysNamed(data.closures, yearFirst, yearLast);
+  const closed = new Set(daysNamed(data.closures, yearFirst, yearLast));
+  for (const { dates } of data.adHoc ?? [])
+    for (const day of daysNamed({ dates }, yearFirst, yearLast)) closed.add(day);
   const days: SessionDay[] = [];
   for (let day = firstDay; day <= lastDay; day += 1) {
     if (!closed.has(day) && !data.weekend.includes(weekdayOf(day))) days.push(day);

@@ -48,16 +48,27 @@ export type DstRule = { readonly gap: 'next' | 'skip'; readonly overlap: 'first'
 
 export const DST_RULE_DEFAULT: DstRule = { gap: 'next', overlap: 'first' };
 
-/** A moment at which a trigger is due, with the session it belongs to where the trigger follows an exchange. */
-export type DueTick = { readonly atMs: number; readonly session: Session | null };
+/** A moment at which a trigger is due. */
+export type DueTick = {
+  readonly atMs: number;
+  /** The session in which the moment lies, where the trigger follows an exchange: with `plusSessions` the n-th one after. */
+  readonly session: Session | null;
+  /** What the clock change made of it; null on every other day. */
+  readonly note: TickNote | null;
+};
+
+/** `dst_gap`: the wall time does not exist on that date, so it is due at the first instant after the gap. `dst_overlap`: it exists twice. */
+export type TickNote = { readonly because: 'dst_gap' | 'dst_overlap'; readonly time: string };
 
 /** A moment that looks due and is none, for people who ask why. */
 export type NonTick = {
+  /** The instant it would have been; in a gap, the instant of the clock change. */
+  readonly nominalMs: number;
   /** Date of the place the trigger lives in, `YYYY-MM-DD`, and the wall time that was meant. */
   readonly date: string;
   readonly time: string;
   readonly because: 'holiday' | 'weekend' | 'closure' | 'dst_gap' | 'dst_overlap' | 'not_chosen' | 'not_all';
-  /** The exchange's own word for it, where it has one. */
+  /** The name of the holiday or closure where one is known; of a wall time that exists twice, the offset not taken. */
   readonly detail: string | null;
 };
 

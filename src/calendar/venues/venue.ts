@@ -19,6 +19,12 @@ export type HalfDays = {
   readonly days: ClosedDays;
 };
 
+/** Closures nobody planned: a typhoon, a funeral, a failure. */
+export type AdHocClosure = { readonly name: string; readonly dates: YearDates };
+
+/** What closed dates of a part of the year are called, from `MM-DD` to `MM-DD`, both included. */
+export type Season = { readonly name: string; readonly from: string; readonly to: string };
+
 /** What is known about one exchange: nearly pure data, one file each. */
 export type VenueData = {
   /** ISO 10383 market identifier code. */
@@ -37,6 +43,10 @@ export type VenueData = {
   readonly weekend: readonly Weekday[];
   readonly hours: readonly RegularHours[];
   readonly closures: ClosedDays;
+  /** Closed as well, and for a reason of their own. */
+  readonly adHoc?: readonly AdHocClosure[];
+  /** Names for dates in `closures` that no rule names: rules first, then seasons, the first that fits. They close nothing. */
+  readonly names?: { readonly rules?: readonly DayRule[]; readonly seasons?: readonly Season[] };
   readonly halfDays: readonly HalfDays[];
   /** Where the record is known to differ from what happened. One sentence each. */
   readonly caveats: readonly string[];

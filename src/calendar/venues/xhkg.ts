@@ -1,4 +1,4 @@
-import type { VenueData, YearDates } from './venue.ts';
+import type { AdHocClosure, DayRule, Season, VenueData, YearDates } from './venue.ts';
 
 /** Weekdays without trading: general holidays, and whole days lost to typhoons. */
 const CLOSURES: YearDates = {
@@ -46,6 +46,47 @@ const LUNAR_NEW_YEAR_EVES: YearDates = {
   2026: '02-16',
 };
 
+/** Whole days lost, and holidays of one year only. */
+const AD_HOC: readonly AdHocClosure[] = [
+  { name: 'Typhoon York', dates: { 1999: '09-16' } },
+  { name: 'Eve of the millennium', dates: { 1999: '12-31' } },
+  { name: 'Typhoon Utor', dates: { 2001: '07-06' } },
+  { name: 'Typhoon Yutu', dates: { 2001: '07-25' } },
+  { name: 'Typhoon Kammuri', dates: { 2008: '08-06' } },
+  { name: 'Typhoon Nuri', dates: { 2008: '08-22' } },
+  { name: 'Typhoon Nesat', dates: { 2011: '09-29' } },
+  { name: 'Typhoon Utor', dates: { 2013: '08-14' } },
+  { name: 'Seventy years after the war', dates: { 2015: '09-03' } },
+  { name: 'Typhoon Nida', dates: { 2016: '08-02' } },
+  { name: 'Typhoon Haima', dates: { 2016: '10-21' } },
+  { name: 'Typhoon Hato', dates: { 2017: '08-23' } },
+  { name: 'Typhoon Nangka', dates: { 2020: '10-13' } },
+  { name: 'Typhoon Kompasu', dates: { 2021: '10-13' } },
+  { name: 'Typhoon Talim', dates: { 2023: '07-17' } },
+  { name: 'Typhoon Yagi', dates: { 2024: '09-06' } },
+];
+
+const RULES: readonly DayRule[] = [
+  { name: 'Good Friday', on: { easterPlusDays: -2 } },
+  { name: 'Easter Monday', on: { easterPlusDays: 1 } },
+];
+
+/** The parts of the year in which each of the other holidays falls, over the whole record. */
+const SEASONS: readonly Season[] = [
+  { name: "New Year's Day", from: '01-01', to: '01-02' },
+  { name: 'Lunar New Year', from: '01-21', to: '02-20' },
+  { name: 'Ching Ming Festival', from: '04-04', to: '04-07' },
+  { name: "Buddha's Birthday", from: '04-30', to: '04-30' },
+  { name: 'Labour Day', from: '05-01', to: '05-02' },
+  { name: "Buddha's Birthday", from: '05-03', to: '05-26' },
+  { name: 'Dragon Boat Festival', from: '05-27', to: '06-25' },
+  { name: 'Establishment Day', from: '07-01', to: '07-02' },
+  { name: 'Mid-Autumn Festival', from: '09-09', to: '09-30' },
+  { name: 'National Day', from: '10-01', to: '10-02' },
+  { name: 'Chung Yeung Festival', from: '10-04', to: '10-30' },
+  { name: 'Christmas', from: '12-25', to: '12-27' },
+];
+
 /**
  * Hong Kong. The holidays of a year are gazetted in the year before; the source computes later ones from the lunar
  * calendar, which would be a guess, so the record ends with 2026. It begins with 1999: before, the source closes on the
@@ -66,6 +107,8 @@ export const XHKG: VenueData = {
     { from: '2011-03-07', open: '09:30', rest: ['12:00', '13:00'], close: '16:00' },
   ],
   closures: { dates: CLOSURES },
+  adHoc: AD_HOC,
+  names: { rules: RULES, seasons: SEASONS },
   halfDays: [
     {
       close: '12:30',

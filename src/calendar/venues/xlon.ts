@@ -1,4 +1,4 @@
-import type { DayRule, VenueData, YearDates } from './venue.ts';
+import type { AdHocClosure, DayRule, VenueData } from './venue.ts';
 
 const HOLIDAYS: readonly DayRule[] = [
   { name: "New Year's Day", on: { month: 1, day: 1, moved: 'weekend_to_monday' } },
@@ -16,16 +16,17 @@ const HOLIDAYS: readonly DayRule[] = [
   { name: 'In lieu of Boxing Day', on: { month: 12, day: 28 }, onlyOn: ['mon', 'tue'] },
 ];
 
-const AD_HOC_CLOSURES: YearDates = {
-  1995: '05-08', // Fifty years after the war in Europe.
-  1999: '12-31', // Eve of the millennium.
-  2002: '06-03..06-04', // Golden Jubilee.
-  2011: '04-29', // Royal wedding.
-  2012: '06-04..06-05', // Diamond Jubilee.
-  2020: '05-08', // Seventy-five years after the war in Europe.
-  2022: '06-02..06-03 09-19', // Platinum Jubilee; funeral of Elizabeth II.
-  2023: '05-08', // Coronation of Charles III.
-};
+const AD_HOC: readonly AdHocClosure[] = [
+  { name: 'Fifty years after the war in Europe', dates: { 1995: '05-08' } },
+  { name: 'Eve of the millennium', dates: { 1999: '12-31' } },
+  { name: 'Golden Jubilee', dates: { 2002: '06-03..06-04' } },
+  { name: 'Royal wedding', dates: { 2011: '04-29' } },
+  { name: 'Diamond Jubilee', dates: { 2012: '06-04..06-05' } },
+  { name: 'Seventy-five years after the war in Europe', dates: { 2020: '05-08' } },
+  { name: 'Platinum Jubilee', dates: { 2022: '06-02..06-03' } },
+  { name: 'Funeral of Elizabeth II', dates: { 2022: '09-19' } },
+  { name: 'Coronation of Charles III', dates: { 2023: '05-08' } },
+];
 
 const HALF_DAYS: readonly DayRule[] = [
   { name: 'Christmas Eve', on: { month: 12, day: 24, moved: 'weekend_to_friday' } },
@@ -44,7 +45,8 @@ export const XLON: VenueData = {
   last: '2027-12-31',
   weekend: ['sat', 'sun'],
   hours: [{ open: '08:00', close: '16:30' }],
-  closures: { rules: HOLIDAYS, dates: AD_HOC_CLOSURES },
+  closures: { rules: HOLIDAYS },
+  adHoc: AD_HOC,
   halfDays: [{ close: '12:30', days: { rules: HALF_DAYS } }],
   caveats: ['The opening is recorded as 08:00 throughout; until the middle of 1999 it was later.'],
 };

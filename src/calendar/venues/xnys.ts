@@ -1,4 +1,4 @@
-import type { DayRule, VenueData, YearDates } from './venue.ts';
+import type { AdHocClosure, DayRule, VenueData, YearDates } from './venue.ts';
 
 const HOLIDAYS: readonly DayRule[] = [
   // A New Year's Day that falls on a Saturday is not made up for.
@@ -14,15 +14,15 @@ const HOLIDAYS: readonly DayRule[] = [
   { name: 'Christmas', on: { month: 12, day: 25, moved: 'nearest_weekday' } },
 ];
 
-const AD_HOC_CLOSURES: YearDates = {
-  1994: '04-27', // Funeral of Richard Nixon.
-  2001: '09-11..09-14', // Attacks on New York.
-  2004: '06-11', // Funeral of Ronald Reagan.
-  2007: '01-02', // Funeral of Gerald Ford.
-  2012: '10-29..10-30', // Hurricane Sandy.
-  2018: '12-05', // Funeral of George H. W. Bush.
-  2025: '01-09', // Funeral of Jimmy Carter.
-};
+const AD_HOC: readonly AdHocClosure[] = [
+  { name: 'Funeral of Richard Nixon', dates: { 1994: '04-27' } },
+  { name: 'Attacks on New York', dates: { 2001: '09-11..09-14' } },
+  { name: 'Funeral of Ronald Reagan', dates: { 2004: '06-11' } },
+  { name: 'Funeral of Gerald Ford', dates: { 2007: '01-02' } },
+  { name: 'Hurricane Sandy', dates: { 2012: '10-29..10-30' } },
+  { name: 'Funeral of George H. W. Bush', dates: { 2018: '12-05' } },
+  { name: 'Funeral of Jimmy Carter', dates: { 2025: '01-09' } },
+];
 
 /** Half days ended at 14:00 until 1992. */
 const HALF_DAYS_TO_1992: readonly DayRule[] = [
@@ -57,7 +57,8 @@ export const XNYS: VenueData = {
   last: '2028-12-31',
   weekend: ['sat', 'sun'],
   hours: [{ open: '09:30', close: '16:00' }],
-  closures: { rules: HOLIDAYS, dates: AD_HOC_CLOSURES },
+  closures: { rules: HOLIDAYS },
+  adHoc: AD_HOC,
   halfDays: [
     { close: '14:00', days: { rules: HALF_DAYS_TO_1992 } },
     { close: '13:00', days: { rules: HALF_DAYS_FROM_1993, dates: AD_HOC_HALF_DAYS } },

@@ -1,4 +1,4 @@
-import type { VenueData, YearDates } from './venue.ts';
+import type { AdHocClosure, Season, VenueData, YearDates } from './venue.ts';
 
 /** Weekdays without trading. */
 const CLOSURES: YearDates = {
@@ -40,6 +40,27 @@ const CLOSURES: YearDates = {
   2026: '01-01..01-02 02-16..02-23 04-06 05-01..05-05 06-19 09-25 10-01..10-07',
 };
 
+/** Closed by decision for one year only. */
+const AD_HOC: readonly AdHocClosure[] = [
+  { name: 'Return of Hong Kong', dates: { 1997: '06-30..07-01' } },
+  { name: 'Return of Macau', dates: { 1999: '12-20' } },
+  { name: 'Eve of the millennium', dates: { 1999: '12-31' } },
+  { name: 'Seventy years after the war', dates: { 2015: '09-03..09-04' } },
+  { name: 'Spring Festival prolonged by the epidemic', dates: { 2020: '01-31' } },
+];
+
+/** The parts of the year in which each holiday falls, over the whole record. */
+const SEASONS: readonly Season[] = [
+  { name: "New Year's Day", from: '12-29', to: '12-31' },
+  { name: "New Year's Day", from: '01-01', to: '01-05' },
+  { name: 'Spring Festival', from: '01-18', to: '03-05' },
+  { name: 'Qingming Festival', from: '04-01', to: '04-10' },
+  { name: 'Labour Day', from: '04-26', to: '05-10' },
+  { name: 'Dragon Boat Festival', from: '05-25', to: '06-27' },
+  { name: 'Mid-Autumn Festival', from: '09-05', to: '09-27' },
+  { name: 'National Day', from: '09-28', to: '10-09' },
+];
+
 /**
  * Shanghai. Closures are published by the exchange each December for the year to come, and now and then in between
  * (2020-01-31). A weekend that is worked in exchange for a holiday is not a session.
@@ -57,6 +78,8 @@ export const XSHG: VenueData = {
   weekend: ['sat', 'sun'],
   hours: [{ open: '09:30', rest: ['11:30', '13:00'], close: '15:00' }],
   closures: { dates: CLOSURES },
+  adHoc: AD_HOC,
+  names: { seasons: SEASONS },
   halfDays: [],
   caveats: [
     'The exchange opened on 1990-12-19: the twelve sessions before it are weekdays on which nothing was traded.',

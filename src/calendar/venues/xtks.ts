@@ -1,4 +1,4 @@
-import type { VenueData, YearDates } from './venue.ts';
+import type { AdHocClosure, Season, VenueData, YearDates } from './venue.ts';
 
 /** Weekdays without trading: national holidays, the days around the new year, and 2020-10-01, when the system failed. */
 const CLOSURES: YearDates = {
@@ -35,6 +35,30 @@ const CLOSURES: YearDates = {
   2027: '01-01 01-11 02-11 02-23 03-22 04-29 05-03..05-05 07-19 08-11 09-20 09-23 10-11 11-03 11-23 12-31',
 };
 
+const AD_HOC: readonly AdHocClosure[] = [
+  { name: 'Enthronement', dates: { 2019: '04-30 05-01..05-02 10-22' } },
+  { name: 'Failure of the trading system', dates: { 2020: '10-01' } },
+];
+
+/** The parts of the year in which each holiday falls, substitutes and moves for the Olympics included. */
+const SEASONS: readonly Season[] = [
+  { name: 'New Year', from: '01-01', to: '01-03' },
+  { name: 'Coming of Age Day', from: '01-08', to: '01-15' },
+  { name: 'National Foundation Day', from: '02-11', to: '02-12' },
+  { name: "Emperor's Birthday", from: '02-23', to: '02-24' },
+  { name: 'Vernal Equinox Day', from: '03-20', to: '03-22' },
+  { name: 'Golden Week', from: '04-29', to: '05-06' },
+  { name: 'Marine Day or Sports Day', from: '07-15', to: '07-24' },
+  { name: 'Mountain Day', from: '08-08', to: '08-12' },
+  { name: 'Respect for the Aged Day', from: '09-15', to: '09-21' },
+  { name: 'Autumnal Equinox Day', from: '09-22', to: '09-24' },
+  { name: 'Sports Day', from: '10-08', to: '10-14' },
+  { name: 'Culture Day', from: '11-03', to: '11-04' },
+  { name: 'Labour Thanksgiving Day', from: '11-23', to: '11-24' },
+  { name: "Emperor's Birthday", from: '12-23', to: '12-24' },
+  { name: "New Year's Eve", from: '12-31', to: '12-31' },
+];
+
 /** Tokyo. The record ends with the last year whose equinoxes, and so its national holidays, were announced (2027, on 2026-02-02). */
 export const XTKS: VenueData = {
   venue: 'XTKS',
@@ -51,6 +75,8 @@ export const XTKS: VenueData = {
     { from: '2024-11-05', open: '09:00', rest: ['11:30', '12:30'], close: '15:30' },
   ],
   closures: { dates: CLOSURES },
+  adHoc: AD_HOC,
+  names: { seasons: SEASONS },
   halfDays: [],
   caveats: [
     'Lunch is recorded from 11:30 throughout; it began at 11:00 until 2011-11-18.',

@@ -50,6 +50,9 @@ export type ErrorFacts = {
   'step.crashed': { step: string; how: string };
   'step.cancelled': { step: string; reason: string };
   'step.output_invalid': { step: string; problem: string; wayOut: string };
+  'step.map_invalid': { step: string; problem: string; wayOut: string };
+  /** `skipped`: items that an earlier step of theirs did not bring that far. */
+  'step.items_failed': { step: string; failed: number; skipped: number; total: number; first: string; problem: string };
   'schedule.misfired': { schedule: string; lateMs: number; graceMs: number };
   'engine.held': { folder: string; pid: number; host: string; since: string };
   'engine.fenced': { what: string };
@@ -129,7 +132,7 @@ export const messagesEn: Messages = {
   'usage.invalid': (f) => `${f.what}: got "${f.got}". ${f.wayOut}`,
   'usage.cron': (f) => {
     if (f.problem === 'field_count')
-      return `Cron pattern "${f.pattern}" has ${f.got} fields. Write five (minute hour day month weekday), or six with seconds first.`;
+      return `Cron pattern "${f.pattern}" has ${f.got} ${f.got === '1' ? 'field' : 'fields'}. Write five (minute hour day month weekday), or six with seconds first.`;
     if (f.problem === 'never')
       return `Cron pattern "${f.pattern}" is never due: no month has that day. Choose a day that comes.`;
     return `Cron pattern "${f.pattern}" cannot have "${f.got}" as ${f.field}. Write ${CRON_FIELD[f.field!]}.`;
@@ -182,6 +185,9 @@ export const messagesEn: Messages = {
   'step.crashed': (f) =>
     `The process of step "${f.step}" ended without a result: ${f.how}. Its log has the last lines; the step can be retried.`,
   'step.cancelled': (f) => `"${f.step}" was cancelled: ${f.reason}.`,
+  'step.map_invalid': (f) => `Step "${f.step}" cannot be done for every item: ${f.problem}. ${f.wayOut}`,
+  'step.items_failed': (f) =>
+    `Step "${f.step}": of ${f.total} items ${f.failed} failed${f.skipped === 0 ? '' : ` and ${f.skipped} were skipped`}, first "${f.first}": ${f.problem.replace(/[.。]$/, '')}. "tapeline runs retry" does only these again; onItemFailure: "skip" goes on without them.`,
   'step.output_invalid': (f) => `Step "${f.step}" returned something that cannot be stored: ${f.problem}. ${f.wayOut}`,
   'schedule.misfired': (f) =>
     `A tick of "${f.schedule}" came up ${f.lateMs} ms late, later than its grace of ${f.graceMs} ms, and was not run. Raise misfireGrace, or run the job by hand.`,

@@ -87,6 +87,9 @@ export const messagesZh: Messages = {
   'step.threw': (f) => f.message,
   'step.crashed': (f) => `步骤“${f.step}”的进程没有结果就结束了：${f.how}。日志里有最后几行；该步骤可以重试。`,
   'step.cancelled': (f) => `“${f.step}”已取消：${f.reason}。`,
+  'step.map_invalid': (f) => `步骤“${f.step}”无法逐项执行：${f.problem}。${f.wayOut}`,
+  'step.items_failed': (f) =>
+    `步骤“${f.step}”：${f.total} 项中有 ${f.failed} 项失败${f.skipped === 0 ? '' : `，${f.skipped} 项被跳过`}，第一项“${f.first}”：${f.problem.replace(/[.。]$/, '')}。“tapeline runs retry”只重做这些项；onItemFailure: "skip" 则不带它们继续。`,
   'step.output_invalid': (f) => `步骤“${f.step}”返回了无法保存的内容：${f.problem}。${f.wayOut}`,
   'schedule.misfired': (f) =>
     `“${f.schedule}”的一次触发晚了 ${f.lateMs} 毫秒，超过宽限 ${f.graceMs} 毫秒，未运行。请放宽 misfireGrace，或手动运行该作业。`,
