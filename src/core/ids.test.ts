@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isTapelineError } from './errors.ts';
-import { checkName, newRunId } from './ids.ts';
+import { checkName, derivedRunId, newRunId } from './ids.ts';
 
 const zeros = { next: () => 0, bytes: (count: number) => new Uint8Array(count) };
 const ones = { next: () => 0, bytes: (count: number) => new Uint8Array(count).fill(255) };
@@ -40,4 +40,11 @@ test('a name that could not be a folder, a column or a URL is refused', () => {
 test('a name that every JavaScript object has already is refused', () => {
   for (const name of ['constructor', '__proto__'])
     assert.throws(() => checkName('step', name), /already has this name/);
+});
+
+test('a derived id is a UUIDv8 of what it stands for', async () => {
+  const id = await derivedRunId('tick', 'stocks.evening', 1_700_000_000_000);
+  // printf '["tick","stocks.evening",1700000000000]' | sha256sum, with the version and variant bits put in.
+  assert.equal(id, '747aa10a-43f5-8046-b70c-60c178b402a6');
+  assert.notEqual(await derivedRunId('tick', 'stocks.evenin', 'g1700000000000'), id);
 });

@@ -1,5 +1,6 @@
 import type { Clock, Random } from './clock.ts';
 import { TapelineError } from './errors.ts';
+import { sha256Hex } from './hash.ts';
 
 /** Names of jobs, ops, assets, resources: they become folders, columns and URLs, so they are plain. */
 export const NAME_PATTERN = /^[a-z0-9_.-]{1,64}$/;
@@ -30,6 +31,17 @@ export function newRunId(clock: Pick<Clock, 'nowMs'>, random: Random): RunId {
     atMs = Math.floor(atMs / 256);
   }
   bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return uuidText(bytes) as RunId;
+}
+
+/** UUIDv8 (RFC 9562 §5.8) of what it stands for: the same parts give the same id, everywhere and for ever. */
+export async function derivedRunId(...parts: readonly (string | number)[]): Promise<RunId> {
+  const hex = await sha256Hex(JSON.stringify(parts));
+  const bytes = Uint8Array.from({ length: 16 }, (_byte, index) =>
+    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
+  );
+  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   return uuidText(bytes) as RunId;
 }

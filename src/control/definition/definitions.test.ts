@@ -8,7 +8,6 @@ import { op } from './op.ts';
 import { type Pipeline, pipeline, type Ref } from './pipeline.ts';
 import { defineProject, findJob, opsOf } from './project.ts';
 import { port, provide, resource } from './resource.ts';
-import { schedule } from './schedule.ts';
 
 const invalid = (text: RegExp) => (error: unknown) =>
   isTapelineError(error) && error.code === 'definition.invalid' && error.exit === 3 && text.test(error.message);
@@ -178,13 +177,4 @@ test('resources, ports and providers carry what opens and closes them', () => {
   const source = port<number>('source', 'Where prices come from');
   assert.deepEqual([db.open === null, source.open, source.close], [false, null, null]);
   assert.equal(provide(source, () => 5).resource, 'source');
-});
-
-test('schedules are values', () => {
-  const daily = job(single('daily'));
-  const evening = schedule(daily, { calendar: 'XSHG', at: 'close+90m', misfireGrace: '1h' });
-  assert.deepEqual(
-    [evening.name, evening.trigger, evening.misfireGraceMs, evening.coalesce, evening.overlap],
-    ['daily.schedule', { calendar: 'XSHG', at: 'close+90m' }, 3_600_000, 'latest', 'skip'],
-  );
 });
