@@ -1,9 +1,20 @@
 import type { RunEvent } from '../../control/event/events.ts';
+import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
+import type {
+  Emitted,
+  NewEmission,
+  NewEvaluation,
+  NewFailure,
+  NewHookFailure,
+  Registration,
+  SensorPause,
+} from '../../control/state/sensor/port.ts';
+import * as sensorRules from '../../control/state/sensor/rules.ts';
 import type {
   Advanced,
   EngineLease,
@@ -104,6 +115,34 @@ class MemoryStateStore implements StateStore {
 
   async recordPruned(lease: EngineLease, asset: string, paths: readonly string[], atMs: number): Promise<void> {
     this.#write(lease, (tables) => recordPruned(tables, asset, paths, atMs));
+  }
+
+  async registerSensors(lease: EngineLease, registration: Registration): Promise<void> {
+    return this.#write(lease, (tables) => sensorRules.registerSensors(tables, registration));
+  }
+
+  async commitEvaluation(lease: EngineLease, evaluation: NewEvaluation): Promise<readonly CommittedRequest[]> {
+    return this.#write(lease, (tables) => sensorRules.commitEvaluation(tables, evaluation));
+  }
+
+  async failEvaluation(lease: EngineLease, failure: NewFailure): Promise<void> {
+    return this.#write(lease, (tables) => sensorRules.failEvaluation(tables, failure));
+  }
+
+  async pauseSensor(lease: EngineLease, pause: SensorPause): Promise<void> {
+    return this.#write(lease, (tables) => sensorRules.pauseSensor(tables, pause));
+  }
+
+  async resumeSensor(lease: EngineLease, resume: Omit<SensorPause, 'reason'>): Promise<void> {
+    return this.#write(lease, (tables) => sensorRules.resumeSensor(tables, resume));
+  }
+
+  async emitEvent(lease: EngineLease, emission: NewEmission): Promise<Emitted> {
+    return this.#write(lease, (tables) => sensorRules.emitEvent(tables, emission));
+  }
+
+  async recordHookFailure(lease: EngineLease, failure: NewHookFailure): Promise<void> {
+    return this.#write(lease, (tables) => sensorRules.recordHookFailure(tables, failure));
   }
 
   async run(runId: string): Promise<RunRow | null> {

@@ -1,5 +1,16 @@
+import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
+import type {
+  Emitted,
+  NewEmission,
+  NewEvaluation,
+  NewFailure,
+  NewHookFailure,
+  Registration,
+  SensorPause,
+} from '../../control/state/sensor/port.ts';
+import * as sensorRules from '../../control/state/sensor/rules.ts';
 import type {
   Advanced,
   EngineLease,
@@ -114,6 +125,34 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
 
   async recordPruned(lease: EngineLease, asset: string, paths: readonly string[], atMs: number): Promise<void> {
     return this.#write(lease, () => recordPruned(this.#transaction, asset, paths, atMs));
+  }
+
+  async registerSensors(lease: EngineLease, registration: Registration): Promise<void> {
+    return this.#write(lease, () => sensorRules.registerSensors(this.#transaction, registration));
+  }
+
+  async commitEvaluation(lease: EngineLease, evaluation: NewEvaluation): Promise<readonly CommittedRequest[]> {
+    return this.#write(lease, () => sensorRules.commitEvaluation(this.#transaction, evaluation));
+  }
+
+  async failEvaluation(lease: EngineLease, failure: NewFailure): Promise<void> {
+    return this.#write(lease, () => sensorRules.failEvaluation(this.#transaction, failure));
+  }
+
+  async pauseSensor(lease: EngineLease, pause: SensorPause): Promise<void> {
+    return this.#write(lease, () => sensorRules.pauseSensor(this.#transaction, pause));
+  }
+
+  async resumeSensor(lease: EngineLease, resume: Omit<SensorPause, 'reason'>): Promise<void> {
+    return this.#write(lease, () => sensorRules.resumeSensor(this.#transaction, resume));
+  }
+
+  async emitEvent(lease: EngineLease, emission: NewEmission): Promise<Emitted> {
+    return this.#write(lease, () => sensorRules.emitEvent(this.#transaction, emission));
+  }
+
+  async recordHookFailure(lease: EngineLease, failure: NewHookFailure): Promise<void> {
+    return this.#write(lease, () => sensorRules.recordHookFailure(this.#transaction, failure));
   }
 
   async rebuild(lease: EngineLease): Promise<void> {

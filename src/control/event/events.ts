@@ -1,12 +1,14 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import type { SensorEventBody } from './sensor-events.ts';
 
 /**
  * The facts of a run, in the order in which they became true. The log is the ground truth; every state table is
  * a fold over it. Kinds are subject + past participle and are forever; `v` counts a kind's shapes.
  */
 export type EventBody =
+  | SensorEventBody
   | { readonly kind: 'run_created'; readonly data: RunCreated }
   | { readonly kind: 'run_started'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'run_resumed'; readonly data: { readonly steps: readonly string[]; readonly reason: string } }
@@ -38,6 +40,8 @@ export type RunTrigger = {
   /** Who asked, as people read it: `tapeline run full`, `retry of 0199…`. */
   readonly by: string;
   readonly parentRunId: string | null;
+  /** The runs that led here by setting each other off, oldest first. */
+  readonly chain?: readonly string[];
   /** The tick of the schedule that made it. */
   readonly tick?: TickRef;
 };

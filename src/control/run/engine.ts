@@ -4,6 +4,7 @@ import { newRunId } from '../../core/ids.ts';
 import { redactTexts } from '../../core/secret.ts';
 import { findJob, type Project } from '../definition/project.ts';
 import type { RunEnded } from '../event/events.ts';
+import { answerSensorAsk, isSensorAsk } from '../sensor/requests.ts';
 import type { RunRow } from '../state/rows.ts';
 import type { Asker, EngineLease, Request, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
@@ -107,6 +108,7 @@ export class Engine {
 
   async #take(request: Request): Promise<void> {
     if (request.kind === 'cancel') return this.#cancel(request);
+    if (isSensorAsk(request)) return answerSensorAsk(this.#around, request);
     const { store, lease, clock, random } = this.#around;
     const runId = newRunId(clock, random);
     let prepared: PreparedRun;
@@ -172,7 +174,7 @@ export class Engine {
     return redact === undefined ? record : redactTexts(record, redact);
   }
 
-  #checkAsker({ data }: Exclude<Request, { kind: 'cancel' }>): void {
+  #checkAsker({ data }: Extract<Request, { kind: 'run' | 'retry' }>): void {
     if (data.asker === null || this.#around.isWaiting(data.asker)) return;
     const facts = { step: 'run', reason: `process ${data.asker.pid}, which asked for it, is gone` };
     throw new TapelineError('step.cancelled', { facts });
@@ -196,7 +198,7 @@ export class Engine {
       });
   }
 
-  async #prepare(request: Exclude<Request, { kind: 'cancel' }>): Promise<PreparedRun> {
+  async #prepare(request: Extract<Request, { kind: 'run' | 'retry' }>): Promise<PreparedRun> {
     const { store, clock, project, context } = this.#around;
     const prepareContext = { ...context, asOfMs: this.#around.asOfMs ?? clock.nowMs() };
     if (request.kind === 'run')

@@ -1,4 +1,5 @@
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
+import { applySensorEvent, runEnd } from './sensor/apply.ts';
 import type { Cell, Patch } from './tables.ts';
 
 /**
@@ -16,7 +17,7 @@ export function apply(event: RunEvent): readonly Patch[] {
     case 'run_cancel_requested':
       return [run(event, { cancel_reason: event.data.reason })];
     case 'run_ended':
-      return [run(event, { state: event.data.outcome, ended_at_ms: event.atMs, error: json(event.data.error) })];
+      return runEnded(event);
     case 'step_started':
       return [step(event, { ...STARTED, attempt: event.attempt, token: event.data.token, started_at_ms: event.atMs })];
     case 'step_succeeded':
@@ -31,6 +32,14 @@ export function apply(event: RunEvent): readonly Patch[] {
       return [step(event, { state: 'skipped', ended_at_ms: event.atMs, skip: json(event.data) })];
     case 'files_pruned':
       return event.data.files.map((stay) => lakeFile(event.data.asset, stay, { pruned: 1 }));
+    case 'sensor_registered':
+    case 'sensor_evaluated':
+    case 'sensor_failed':
+    case 'sensor_paused':
+    case 'sensor_resumed':
+    case 'event_emitted':
+    case 'hook_failed':
+      return applySensorEvent(event);
   }
 }
 
@@ -52,6 +61,11 @@ function step(event: RunEvent, set: Cells): Patch {
 
 function lakeFile(asset: string, { path, addedIn }: FileStay, set: Cells): Patch {
   return { table: 'lake_file', key: { asset, path, added_in: addedIn }, set };
+}
+
+function runEnded(event: EventOf<'run_ended'>): Patch[] {
+  const { outcome, error } = event.data;
+  return [run(event, { state: outcome, ended_at_ms: event.atMs, error: json(error) }), runEnd(event)];
 }
 
 function runResumed(event: EventOf<'run_resumed'>): Patch[] {

@@ -5,6 +5,7 @@ import type { AdmissionStore } from './admission/port.ts';
 import type { Cells } from './cells.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
+import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
 import type { Cell, StateTable } from './tables.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { Cell, StateTable } from './tables.ts';
  * Every writing method of the engine takes its lease and is refused (`engine.fenced`) once another engine holds it.
  * Times are arguments: the store has no clock.
  */
-export interface StateStore extends AsyncDisposable, AdmissionStore {
+export interface StateStore extends AsyncDisposable, AdmissionStore, SensorStore {
   /** Takes the one right to move run state. @throws engine.held naming the holder. */
   acquireEngine(holder: Holder): Promise<EngineLease>;
   releaseEngine(lease: EngineLease): Promise<void>;
@@ -68,6 +69,7 @@ export type Holder = { readonly pid: number; readonly host: string; readonly sin
 export type EngineLease = { readonly epoch: number };
 
 export type RequestBody =
+  | SensorRequestBody
   | { readonly kind: 'run'; readonly data: RunRequest }
   | { readonly kind: 'retry'; readonly data: RetryRequest }
   | { readonly kind: 'cancel'; readonly data: { readonly runId: string; readonly reason: string } };
