@@ -29,6 +29,14 @@ import type {
   StateStore,
 } from '../../control/state/store.ts';
 import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
+import type {
+  DecidedTicks,
+  PauseChange,
+  RegisterSchedules,
+  TickProposal,
+} from '../../control/state/schedule/port.ts';
+import type { ScheduleRow } from '../../control/state/schedule/read.ts';
+import * as schedules from '../../control/state/schedule/rules.ts';
 import { advanceRun, answerRequest, createRun, recordPruned } from '../../control/state/transitions.ts';
 import { snapshotOf } from '../../control/state/versions.ts';
 import { assert, TapelineError } from '../../core/errors.ts';
@@ -111,6 +119,30 @@ class MemoryStateStore implements StateStore {
   async advance(lease: EngineLease, move: Move): Promise<Advanced> {
     const { started, assets } = this.#write(lease, (tables) => advanceRun(tables, move));
     return { started, snapshots: assets.map((asset) => this.#snapshot(asset)) };
+  }
+
+  async registerSchedules(lease: EngineLease, register: RegisterSchedules): Promise<readonly ScheduleRow[]> {
+    return this.#write(lease, (tables) => schedules.registerSchedules(tables, register));
+  }
+
+  async decideTicks(lease: EngineLease, proposal: TickProposal): Promise<DecidedTicks> {
+    return this.#write(lease, (tables) => schedules.decideTicks(tables, proposal));
+  }
+
+  async pauseSchedule(lease: EngineLease, change: PauseChange): Promise<void> {
+    this.#write(lease, (tables) => schedules.pauseSchedule(tables, change));
+  }
+
+  async resumeSchedule(lease: EngineLease, change: PauseChange): Promise<void> {
+    this.#write(lease, (tables) => schedules.resumeSchedule(tables, change));
+  }
+
+  async recordEvaluated(lease: EngineLease, untilMs: number): Promise<void> {
+    this.#write(lease, (tables) => schedules.recordEvaluated(tables, untilMs));
+  }
+
+  async recordClockStep(lease: EngineLease, step: { byMs: number; atMs: number }): Promise<void> {
+    this.#write(lease, (tables) => schedules.recordClockStep(tables, step));
   }
 
   async recordPruned(lease: EngineLease, asset: string, paths: readonly string[], atMs: number): Promise<void> {

@@ -21,6 +21,14 @@ import type {
   RequestAnswer,
   StateStore,
 } from '../../control/state/store.ts';
+import type {
+  DecidedTicks,
+  PauseChange,
+  RegisterSchedules,
+  TickProposal,
+} from '../../control/state/schedule/port.ts';
+import type { ScheduleRow } from '../../control/state/schedule/read.ts';
+import * as schedules from '../../control/state/schedule/rules.ts';
 import { advanceRun, answerRequest, createRun, recordPruned } from '../../control/state/transitions.ts';
 import { TapelineError } from '../../core/errors.ts';
 import { instantText } from '../../core/time.ts';
@@ -121,6 +129,30 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
       const { started, assets } = advanceRun(this.#transaction, move);
       return { started, snapshots: assets.map((asset) => this.snapshotNow(asset)) };
     });
+  }
+
+  async registerSchedules(lease: EngineLease, register: RegisterSchedules): Promise<readonly ScheduleRow[]> {
+    return this.#write(lease, () => schedules.registerSchedules(this.#transaction, register));
+  }
+
+  async decideTicks(lease: EngineLease, proposal: TickProposal): Promise<DecidedTicks> {
+    return this.#write(lease, () => schedules.decideTicks(this.#transaction, proposal));
+  }
+
+  async pauseSchedule(lease: EngineLease, change: PauseChange): Promise<void> {
+    return this.#write(lease, () => schedules.pauseSchedule(this.#transaction, change));
+  }
+
+  async resumeSchedule(lease: EngineLease, change: PauseChange): Promise<void> {
+    return this.#write(lease, () => schedules.resumeSchedule(this.#transaction, change));
+  }
+
+  async recordEvaluated(lease: EngineLease, untilMs: number): Promise<void> {
+    return this.#write(lease, () => schedules.recordEvaluated(this.#transaction, untilMs));
+  }
+
+  async recordClockStep(lease: EngineLease, step: { byMs: number; atMs: number }): Promise<void> {
+    return this.#write(lease, () => schedules.recordClockStep(this.#transaction, step));
   }
 
   async recordPruned(lease: EngineLease, asset: string, paths: readonly string[], atMs: number): Promise<void> {

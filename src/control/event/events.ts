@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import type { ScheduleEventBody } from './schedule-events.ts';
 import type { SensorEventBody } from './sensor-events.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { SensorEventBody } from './sensor-events.ts';
  * a fold over it. Kinds are subject + past participle and are forever; `v` counts a kind's shapes.
  */
 export type EventBody =
+  | ScheduleEventBody
   | SensorEventBody
   | { readonly kind: 'run_created'; readonly data: RunCreated }
   | { readonly kind: 'run_started'; readonly data: Readonly<Record<string, never>> }

@@ -1,5 +1,6 @@
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
 import { applySensorEvent, runEnd } from './sensor/apply.ts';
+import { applyScheduleEvent } from './schedule/apply.ts';
 import type { Cell, Patch } from './tables.ts';
 
 /**
@@ -30,6 +31,16 @@ export function apply(event: RunEvent): readonly Patch[] {
       return [step(event, { state: 'cancelled', ended_at_ms: event.atMs })];
     case 'step_skipped':
       return [step(event, { state: 'skipped', ended_at_ms: event.atMs, skip: json(event.data) })];
+    case 'schedule_registered':
+    case 'schedule_changed':
+    case 'schedule_archived':
+    case 'schedule_paused':
+    case 'schedule_resumed':
+    case 'ticks_decided':
+    case 'tick_misfired':
+    case 'schedules_evaluated':
+    case 'clock_stepped':
+      return applyScheduleEvent(event);
     case 'files_pruned':
       return event.data.files.map((stay) => lakeFile(event.data.asset, stay, { pruned: 1 }));
     case 'sensor_registered':

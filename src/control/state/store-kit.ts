@@ -8,6 +8,7 @@ import { rangeCases } from './kit/range-cases.ts';
 import { refusalCases } from './kit/refusal-cases.ts';
 import { requestCases } from './kit/request-cases.ts';
 import { runCases } from './kit/run-cases.ts';
+import { scheduleCases } from './schedule/kit.ts';
 import { sensorCases } from './sensor/kit.ts';
 
 export type { KitCase, StoreWorld } from './kit/kit-case.ts';
@@ -27,6 +28,7 @@ export function stateStoreKit(newWorld: () => Promise<StoreWorld>): readonly Kit
     eventCases,
     rangeCases,
     admissionCases,
+    scheduleCases,
     sensorCases,
   ];
   return groups.flatMap((cases) => cases(newWorld));

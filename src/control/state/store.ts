@@ -6,6 +6,7 @@ import type { Cells } from './cells.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
 import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
+import type { ScheduleStore } from './schedule/port.ts';
 import type { Cell, StateTable } from './tables.ts';
 
 /**
@@ -16,7 +17,7 @@ import type { Cell, StateTable } from './tables.ts';
  * Every writing method of the engine takes its lease and is refused (`engine.fenced`) once another engine holds it.
  * Times are arguments: the store has no clock.
  */
-export interface StateStore extends AsyncDisposable, AdmissionStore, SensorStore {
+export interface StateStore extends AsyncDisposable, AdmissionStore, ScheduleStore, SensorStore {
   /** Takes the one right to move run state. @throws engine.held naming the holder. */
   acquireEngine(holder: Holder): Promise<EngineLease>;
   releaseEngine(lease: EngineLease): Promise<void>;

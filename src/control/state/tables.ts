@@ -1,5 +1,7 @@
 import { SENSOR_TABLES } from './sensor/tables.ts';
 
+import { SCHEDULE_TABLES } from './schedule/tables.ts';
+
 export type Cell = string | number | null;
 
 /** Insert the row, or set these cells of it; columns not named keep their value (null in a new row). Null: the row goes. */
@@ -71,5 +73,5 @@ const RUN_TABLES = {
 } as const;
 
 /** The state tables, their keys and their cells: the same names in every store. A room adds its own here. */
-export const STATE_TABLES = { ...RUN_TABLES, ...SENSOR_TABLES } as const;
+export const STATE_TABLES = { ...RUN_TABLES, ...SCHEDULE_TABLES, ...SENSOR_TABLES } as const;
 export type StateTable = keyof typeof STATE_TABLES;

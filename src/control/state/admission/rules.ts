@@ -1,7 +1,7 @@
 import { assert, TapelineError, toErrorRecord } from '../../../core/errors.ts';
 import type { RunCreated } from '../../event/events.ts';
 import { answerRequest } from '../answer-request.ts';
-import { ofRun, ofStep } from '../event-heads.ts';
+import { ofRun, ofState, ofStep } from '../event-heads.ts';
 import type { OpenRun, StateTransaction } from '../transaction.ts';
 import type { Admitted, CancelQueued } from './port.ts';
 
@@ -77,6 +77,10 @@ function misfire(tx: StateTransaction, run: OpenRun, atMs: number): void {
   const { tick } = created.trigger;
   const [lateMs, graceMs] = [atMs - run.notBeforeMs!, run.graceMs!];
   const facts = { schedule: tick?.schedule ?? run.job, lateMs, graceMs };
+  if (tick !== undefined) {
+    const data = { schedule: tick.schedule, tickMs: tick.atMs, lateMs, graceMs };
+    tx.append(ofState(atMs, { kind: 'tick_misfired', data }));
+  }
   const error = new TapelineError('schedule.misfired', { facts });
   endUnstarted(tx, runId, error.message, error, atMs);
 }
