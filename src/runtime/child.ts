@@ -5,6 +5,7 @@ import { systemRandom } from '../adapters/system/random.ts';
 import type { AnyOp } from '../control/definition/pipeline.ts';
 import { findJob } from '../control/definition/project.ts';
 import { definitionHash } from '../control/plan/make-plan.ts';
+import { opOfStep } from '../control/run/code-of-job.ts';
 import { executeStep } from '../control/step/execute.ts';
 import { NO_METRICS, type StepResult, type StepTask } from '../control/step/task.ts';
 import { fromErrorRecord, TapelineError, toErrorRecord } from '../core/errors.ts';
@@ -69,7 +70,7 @@ async function opOf(here: Workspace, task: StepTask): Promise<AnyOp> {
   const job = findJob(here.project, task.job);
   const hash = await definitionHash(job);
   if (hash !== task.definition.hash) throw otherDefinitions(task, hash);
-  return job.pipeline.steps.find((step) => step.key === task.stepKey)!.op;
+  return opOfStep(job, task.stepKey);
 }
 
 function otherDefinitions(task: StepTask, hash: string): TapelineError {

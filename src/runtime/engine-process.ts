@@ -7,6 +7,7 @@ import { ProcessHost } from '../adapters/system/process-host.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import type { LogLevel } from '../control/definition/log.ts';
 import { findJob } from '../control/definition/project.ts';
+import { opOfStep } from '../control/run/code-of-job.ts';
 import { Engine } from '../control/run/engine.ts';
 import type { Observe } from '../control/run/observer.ts';
 import type { Asker, EngineLease, StateStore } from '../control/state/store.ts';
@@ -48,7 +49,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     const children = stack.use(childrenOf(workspace, options.children ?? Number(settings.get('TAPELINE_CHILDREN'))));
     if (options.isLocal !== true) children.warm();
     const local = localHost(
-      (job, stepKey) => findJob(project, job).pipeline.steps.find((step) => step.key === stepKey)!.op,
+      (job, stepKey) => opOfStep(findJob(project, job), stepKey),
       () => ({
         ...SYSTEM,
         providers: workspace.providers,

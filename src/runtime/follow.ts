@@ -8,6 +8,10 @@ export function observationsOf(event: RunEvent): readonly Observation[] {
   switch (event.kind) {
     case 'run_created':
       return [{ kind: 'run_created', created: event.data }];
+    case 'run_resumed':
+      return [{ kind: 'run_resumed', reason: event.data.reason }];
+    case 'step_lost':
+      return [{ kind: 'step_lost', stepKey, attempt, reason: event.data.reason }];
     case 'run_ended':
       return [{ kind: 'run_ended', ended: event.data, durationMs: 0 }];
     case 'step_started':
@@ -16,6 +20,10 @@ export function observationsOf(event: RunEvent): readonly Observation[] {
       return [{ kind: 'step_succeeded', stepKey, metrics: event.data.metrics, snapshots: [] }];
     case 'step_failed':
       return [{ kind: 'step_failed', stepKey, attempt, error: event.data.error, retryAtMs: event.data.retryAtMs }];
+    case 'steps_mapped':
+      return [{ kind: 'steps_mapped', stepKey, items: event.data.keys.length }];
+    case 'steps_joined':
+      return [{ kind: 'steps_joined', stepKey, joined: event.data }];
     case 'step_skipped':
       return [{ kind: 'step_skipped', stepKey, reason: event.data }];
     case 'step_cancelled':

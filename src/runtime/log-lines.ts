@@ -17,6 +17,8 @@ function lineOf(seen: Observation): LogLine | null {
       const fields = { job, profile, by: trigger.by, steps: steps.length, definition: definition.hash };
       return { level: 'info', message: `Run of ${job} begins`, fields };
     }
+    case 'run_resumed':
+      return { level: 'warn', message: `Run goes on: ${seen.reason}`, fields: {} };
     case 'run_ended': {
       const { outcome, error } = seen.ended;
       const level = outcome === 'succeeded' ? 'info' : outcome === 'failed' ? 'error' : 'warn';
@@ -36,16 +38,17 @@ function lineOf(seen: Observation): LogLine | null {
         fields: { step: seen.stepKey, ...seen.metrics, published },
       };
     }
-    case 'step_failed': {
-      const { stepKey, attempt, error, retryAtMs } = seen;
-      const message = retryAtMs === null ? `Step ${stepKey} failed` : `Step ${stepKey} failed and is tried again`;
+    case 'step_failed':
+      return failureLine(seen);
+    case 'step_lost':
       return {
-        level: retryAtMs === null ? 'error' : 'warn',
-        message,
-        fields: { step: stepKey, attempt, retryAtMs },
-        error,
+        level: 'warn',
+        message: `Step ${seen.stepKey} is done again: its attempt was lost`,
+        fields: { step: seen.stepKey, attempt: seen.attempt, reason: seen.reason },
       };
-    }
+    case 'steps_mapped':
+    case 'steps_joined':
+      return mapLine(seen);
     case 'step_skipped':
       return {
         level: 'info',
@@ -65,4 +68,19 @@ function lineOf(seen: Observation): LogLine | null {
     case 'step_progressed':
       return null;
   }
+}
+
+function failureLine({ stepKey, attempt, error, retryAtMs }: Extract<Observation, { kind: 'step_failed' }>): LogLine {
+  const message = retryAtMs === null ? `Step ${stepKey} failed` : `Step ${stepKey} failed and is tried again`;
+  const fields = { step: stepKey, attempt, retryAtMs };
+  return { level: retryAtMs === null ? 'error' : 'warn', message, fields, error };
+}
+
+function mapLine(seen: Extract<Observation, { kind: 'steps_mapped' | 'steps_joined' }>): LogLine {
+  const { stepKey: step } = seen;
+  if (seen.kind === 'steps_mapped')
+    return { level: 'info', message: `Step ${step} has ${seen.items} items`, fields: { step, items: seen.items } };
+  const { outcome, counts, error } = seen.joined;
+  const level = outcome === 'failed' ? 'error' : counts.failed > 0 || outcome === 'cancelled' ? 'warn' : 'info';
+  return { level, message: `Step ${step} ${outcome} over its items`, fields: { step, ...counts }, error };
 }

@@ -9,6 +9,8 @@ export function skipText(reason: SkipReason): string {
       return `${reason.upstream} ${reason.upstreamState}`;
     case 'critical_failure':
       return `critical step ${reason.upstream} failed`;
+    case 'run_failed':
+      return reason.reason;
     case 'not_selected':
       return 'not part of this run';
     case 'cancelled':

@@ -2,7 +2,7 @@ import { newMemoryState, openMemoryStateStore } from '../adapters/memory/state-s
 import { isBranded } from '../control/definition/brand.ts';
 import { type Job, job as jobOf } from '../control/definition/job.ts';
 import type { Pipeline } from '../control/definition/pipeline.ts';
-import { codeOf } from '../control/run/code-of-job.ts';
+import { codeOf, opOfStep } from '../control/run/code-of-job.ts';
 import type { Observation } from '../control/run/observer.ts';
 import { type PreparedRun, prepareRun } from '../control/run/prepare.ts';
 import { RunLoop } from '../control/run/run-loop.ts';
@@ -133,8 +133,7 @@ function hostOf(job: Job, clock: VirtualClock, random: Random, options: RunInMem
   const { steps } = job.pipeline;
   const providers = providersOf(options.resources ?? {}, resourcesIn(steps.map((step) => step.op.resources)));
   const setting = (key: string): string | undefined => options.settings?.[key];
-  const ops = new Map(steps.map((step) => [step.key, step.op]));
-  const opOf = (_job: string, key: string) => ops.get(key)!;
+  const opOf = (_job: string, key: string) => opOfStep(job, key);
   return virtualHost(opOf, { random, providers, projectDir: '/project', setting }, clock);
 }
 

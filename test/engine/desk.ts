@@ -3,6 +3,7 @@ import type { Job } from '../../src/control/definition/job.ts';
 import { defineProject, findJob } from '../../src/control/definition/project.ts';
 import type { Provider } from '../../src/control/definition/resource.ts';
 import type { RunEvent } from '../../src/control/event/events.ts';
+import { opOfStep } from '../../src/control/run/code-of-job.ts';
 import { Engine } from '../../src/control/run/engine.ts';
 import type { Observation } from '../../src/control/run/observer.ts';
 import type { PrepareContext } from '../../src/control/run/prepare.ts';
@@ -69,7 +70,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const settings = options.settings ?? {};
   const random = options.random ?? counted();
   const local = localHost(
-    (job, key) => findJob(project, job).pipeline.steps.find((step) => step.key === key)!.op,
+    (job, key) => opOfStep(findJob(project, job), key),
     () => ({
       clock,
       random,

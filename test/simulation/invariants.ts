@@ -220,6 +220,8 @@ class LogChecker {
         return run.isCancelling;
       case 'critical_failure':
         return run.criticalFailure === reason.upstream;
+      case 'run_failed':
+        return false;
       case 'not_selected':
         return !run.isCancelling;
       case 'condition': {

@@ -1,5 +1,6 @@
 import { type MemoryState, openMemoryStateStore } from '../../src/adapters/memory/state-store.ts';
 import { findJob, type Project } from '../../src/control/definition/project.ts';
+import { opOfStep } from '../../src/control/run/code-of-job.ts';
 import { Engine } from '../../src/control/run/engine.ts';
 import type { EngineLease, StateStore } from '../../src/control/state/store.ts';
 import { localHost } from '../../src/control/step/local-host.ts';
@@ -49,8 +50,7 @@ export async function beginLife(world: World, nth: number): Promise<Life> {
   const lease = await inner.acquireEngine({ pid: nth, host: 'sim', sinceMs: world.clock.nowMs(), what: `life ${nth}` });
   const clock = mortalClock(world.clock, death.signal);
   const store = mortal({ inner, world, busy, death: death.signal, die, lease, clock });
-  const opOf = (job: string, key: string) =>
-    findJob(world.project, job).pipeline.steps.find((step) => step.key === key)!.op;
+  const opOf = (job: string, key: string) => opOfStep(findJob(world.project, job), key);
   const { random, project } = world;
   const around = { clock, random, providers: [], projectDir: '/sim', setting: () => undefined };
   const host = localHost(opOf, () => around, clock);

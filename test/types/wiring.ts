@@ -123,7 +123,7 @@ export const conditions = pipeline('conditions', (p) => {
   // right: p.when(limit, (n: number) => n > 0, build);
 
   // A condition that does not answer yes or no.
-  // @ts-expect-error TS2322
+  // @ts-expect-error TS2345
   p.when(limit, (n) => n, build);
   // right: p.when(limit, (n) => n > 0, build);
 

@@ -22,6 +22,8 @@ export function skipWords(reader: Reader, reason: SkipReason): string {
       return texts.skipUpstream(reason.upstream, reasonText(reader, reason.upstreamState));
     case 'critical_failure':
       return texts.skipCritical(reason.upstream);
+    case 'run_failed':
+      return plain(reason.reason);
     case 'not_selected':
       return texts.skipNotSelected;
     case 'cancelled':

@@ -3,7 +3,16 @@ export { isBranded } from './brand.ts';
 export { CONCURRENCY_DEFAULT, type Job, job } from './job.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { type Metrics, type Op, type OpContext, type OpServices, op } from './op.ts';
-export { type AnyOp, type Pipeline, type PipelineBuilder, pipeline, type Ref } from './pipeline.ts';
+export {
+  type AnyOp,
+  type ItemBuilder,
+  type ItemFailure,
+  type MapRef,
+  type Pipeline,
+  type PipelineBuilder,
+  pipeline,
+  type Ref,
+} from './pipeline.ts';
 export { defineProject, findJob, opsOf, type Profile, type Project } from './project.ts';
 export { type Provider, port, provide, type Resource, type ResourceContext, resource } from './resource.ts';
 export type { RetryPolicy } from './retry.ts';

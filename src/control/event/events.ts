@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { ScheduleEventBody } from './schedule-events.ts';
+import type { MappedEventBody } from './mapped-events.ts';
 import type { SensorEventBody } from './sensor-events.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { SensorEventBody } from './sensor-events.ts';
 export type EventBody =
   | ScheduleEventBody
   | SensorEventBody
+  | MappedEventBody
   | { readonly kind: 'run_created'; readonly data: RunCreated }
   | { readonly kind: 'run_started'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'run_resumed'; readonly data: { readonly steps: readonly string[]; readonly reason: string } }
@@ -80,6 +82,13 @@ export type RunCreated = {
   /** Steps the run is asked to do; all of them when absent. */
   readonly selected?: readonly string[];
   readonly admission?: RunAdmission;
+  /**
+   * Items taken over from an earlier run once the lists of these maps are known: all that succeeded there but those
+   * named. By step.
+   */
+  readonly taken?: { readonly runId: string; readonly but: Readonly<Record<string, readonly string[]>> };
+  /** The only items of a map to be done. By step; absent for a map that does all. */
+  readonly items?: Readonly<Record<string, readonly string[]>>;
 };
 
 export type RunOutcome = 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
@@ -129,5 +138,6 @@ export type SkipReason =
   | { readonly because: 'condition'; readonly condition: string }
   | { readonly because: 'upstream'; readonly upstream: string; readonly upstreamState: string }
   | { readonly because: 'critical_failure'; readonly upstream: string }
+  | { readonly because: 'run_failed'; readonly reason: string }
   | { readonly because: 'not_selected'; readonly selection: string }
   | { readonly because: 'cancelled'; readonly reason: string };

@@ -21,6 +21,7 @@ function wired(steps: readonly Pick<PlannedStep, 'key' | 'after' | 'priority'>[]
       op: nothing,
       inputs: {},
       conditions: [],
+      map: null,
       options: { priority, after: after.map((stepKey) => ({ stepKey, isOptional: false, pipeline: identity })) },
     }),
   );

@@ -2,12 +2,13 @@ import { TapelineError } from '../../core/errors.ts';
 import { canonicalJson, sha256Hex } from '../../core/hash.ts';
 import { nearestName } from '../../core/nearest.ts';
 import type { Job } from '../definition/job.ts';
-import type { Pipeline, PipelineStep } from '../definition/pipeline.ts';
-import type { PlannedStep } from './plan.ts';
+import type { Pipeline, PipelineMap, PipelineStep } from '../definition/pipeline.ts';
+import type { PlannedInput, PlannedMap, PlannedStep } from './plan.ts';
 
 /** A job's steps in the order in which they would start one by one: Kahn's order, ties by priority, then name. */
 export function planSteps(pipeline: Pipeline): readonly PlannedStep[] {
-  const planned = pipeline.steps.map(planStep);
+  const maps = plannedMaps(pipeline.steps);
+  const planned = pipeline.steps.map((step) => planStep(step, step.map === null ? null : maps.get(step.map)!));
   checkReferences(pipeline.name, planned);
   return inOrder(pipeline.name, planned);
 }
@@ -17,8 +18,13 @@ export function planSteps(pipeline: Pipeline): readonly PlannedStep[] {
  * it gives another hash; what they import is not seen.
  */
 export async function definitionHash(job: Job): Promise<string> {
-  const code = job.pipeline.steps.map(({ key, op, conditions }) => {
-    const functions = [op.run, op.retryIf, ...conditions.map(({ holds }) => holds)];
+  const code = job.pipeline.steps.map(({ key, op, conditions, map }) => {
+    const functions = [
+      op.run,
+      op.retryIf,
+      ...conditions.map(({ holds }) => holds),
+      ...(map === null ? [] : [map.keyOf]),
+    ];
     return [key, ...functions.map((each) => each?.toString() ?? null)];
   });
   const plan = { job: job.name, config: job.config, steps: planSteps(job.pipeline), code };
@@ -51,22 +57,52 @@ export function ancestorsOf(steps: readonly PlannedStep[], keys: Iterable<string
   return found;
 }
 
-function planStep(step: PipelineStep): PlannedStep {
-  const { key, op, options, conditions } = step;
-  const inputs = Object.fromEntries(
-    Object.entries(step.inputs).map(([name, ref]) => [name, { from: ref.stepKey, optional: ref.isOptional }]),
+/** Each map as its steps carry it. What a member takes from outside, all of them wait for: items begin together. */
+function plannedMaps(steps: readonly PipelineStep[]): ReadonlyMap<PipelineMap, PlannedMap> {
+  const membersOf = new Map<PipelineMap, PipelineStep[]>();
+  for (const step of steps) {
+    if (step.map === null) continue;
+    const known = membersOf.get(step.map);
+    if (known === undefined) membersOf.set(step.map, [step]);
+    else known.push(step);
+  }
+  return new Map(
+    [...membersOf].map(([map, of]) => {
+      const members = of.map((step) => step.key);
+      const waits = of.flatMap(waitsOf).filter((key) => !members.includes(key));
+      const { concurrency, onItemFailure, itemsMax } = map;
+      const over = map.over.stepKey;
+      return [map, { over, members, waits: distinct([over, ...waits]), concurrency, onItemFailure, itemsMax }];
+    }),
   );
-  const waits = [
-    ...Object.values(step.inputs).map((ref) => ref.stepKey),
-    ...conditions.map((condition) => condition.on),
-    ...(options.after ?? []).map((ref) => ref.stepKey),
-  ];
+}
+
+function waitsOf({ inputs, conditions, options }: PipelineStep): readonly string[] {
+  const refs = [...Object.values(inputs), ...(options.after ?? [])];
+  return [...refs.flatMap((ref) => ref.oneOf ?? [ref.stepKey]), ...conditions.map((condition) => condition.on)];
+}
+
+const distinct = (keys: readonly string[]): readonly string[] => [...new Set(keys)].sort();
+
+function plannedInput({ stepKey, isOptional, part, oneOf }: PipelineStep['inputs'][string]): PlannedInput {
+  const input = { from: stepKey, optional: isOptional };
+  return { ...input, ...(part === undefined ? {} : { part }), ...(oneOf === undefined ? {} : { oneOf }) };
+}
+
+function planStep(step: PipelineStep, map: PlannedMap | null): PlannedStep {
+  const { key, op, options, conditions } = step;
   return {
     key,
     op: op.name,
-    inputs,
-    after: [...new Set(waits)].sort(),
-    conditions: conditions.map(({ on, isOptional, label }, index) => ({ on, optional: isOptional, index, label })),
+    inputs: Object.fromEntries(Object.entries(step.inputs).map(([name, ref]) => [name, plannedInput(ref)])),
+    after: distinct([...waitsOf(step), ...(map?.waits ?? [])]),
+    conditions: conditions.map(({ on, isOptional, label, part }, index) => ({
+      on,
+      optional: isOptional,
+      index,
+      label,
+      ...(part === undefined ? {} : { part }),
+    })),
     isolate: op.isolate,
     critical: options.critical ?? op.critical,
     priority: options.priority ?? 0,
@@ -75,6 +111,7 @@ function planStep(step: PipelineStep): PlannedStep {
     reads: op.reads,
     writes: op.writes,
     tags: { ...op.tags, ...options.tags },
+    ...(map === null ? {} : { map }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, SkipReason, StepMetrics } from '../event/events.ts';
+import type { StepsJoined } from '../event/mapped-events.ts';
 import type { StepLogLine, StepProgress } from '../step/task.ts';
 
 /**
@@ -9,6 +10,8 @@ import type { StepLogLine, StepProgress } from '../step/task.ts';
  */
 export type Observation =
   | { readonly kind: 'run_created'; readonly created: RunCreated }
+  /** A run that an engine left open is taken up. */
+  | { readonly kind: 'run_resumed'; readonly reason: string }
   | { readonly kind: 'run_ended'; readonly ended: RunEnded; readonly durationMs: number }
   | { readonly kind: 'step_started'; readonly stepKey: string; readonly attempt: number }
   | {
@@ -24,7 +27,10 @@ export type Observation =
       readonly error: ErrorRecord;
       readonly retryAtMs: number | null;
     }
+  | { readonly kind: 'step_lost'; readonly stepKey: string; readonly attempt: number; readonly reason: string }
   | { readonly kind: 'step_skipped'; readonly stepKey: string; readonly reason: SkipReason }
+  | { readonly kind: 'steps_mapped'; readonly stepKey: string; readonly items: number }
+  | { readonly kind: 'steps_joined'; readonly stepKey: string; readonly joined: StepsJoined }
   | { readonly kind: 'step_cancelled'; readonly stepKey: string; readonly reason: string }
   | { readonly kind: 'step_logged'; readonly stepKey: string; readonly line: StepLogLine }
   | { readonly kind: 'step_progressed'; readonly stepKey: string; readonly progress: StepProgress };

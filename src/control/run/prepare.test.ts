@@ -78,6 +78,7 @@ const stepRows = (ends: Readonly<Record<string, Ended>>): readonly StepRow[] =>
     metrics: null,
     error: null,
     skip,
+    items: null,
   }));
 
 /** A store that knows these runs, newest first. */

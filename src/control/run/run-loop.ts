@@ -1,32 +1,22 @@
-import type { Clock, Random } from '../../core/clock.ts';
-import { type ErrorRecord, isTapelineError, TapelineError, toErrorRecord } from '../../core/errors.ts';
-import { redactTexts } from '../../core/secret.ts';
-import { retryDelayMs } from '../definition/retry.ts';
+import { isTapelineError, TapelineError, toErrorRecord } from '../../core/errors.ts';
 import type { RunCreated, RunEnded, SkipReason } from '../event/events.ts';
-import type { Advanced, AttemptEnd, EngineLease, Move, StateStore } from '../state/store.ts';
-import { NO_METRICS, type StepHost, type StepResult } from '../step/task.ts';
+import type { StepRow } from '../state/rows.ts';
+import type { Advanced, AttemptEnd, Move } from '../state/store.ts';
+import type { StepResult } from '../step/task.ts';
 import { askedOnce } from './asked-once.ts';
+import { dueMs, endOfAttempt, failure, withoutSecrets } from './attempt-end.ts';
 import { Attempts, type EndedAttempt } from './attempts.ts';
-import { type BoardStep, byStartOrder, fateOf, isOver, type JudgeCondition, newBoard } from './board.ts';
-import type { Observation, Observe } from './observer.ts';
+import { type BoardStep, newBoard } from './board.ts';
+import { inputText } from './input-text.ts';
+import type { Observation } from './observer.ts';
+import { ReadySteps, type Shortage } from './ready-steps.ts';
+import { boardOfRows, criticalFailureOf, ENGINE_DIED, endOfLost, type OpenRun } from './resume.ts';
+import { RunBoard, type Settling } from './run-board.ts';
+import { endOfRun, orderThrew } from './run-end.ts';
+import type { RunSurroundings } from './run-surroundings.ts';
+import { isEmpty, NOTHING, observationsOf, REFUSALS, type Settled, withSnapshots } from './settled.ts';
 import { taskOf } from './step-task.ts';
-
-/** What a run needs from the engine around it. */
-export type RunSurroundings = {
-  readonly store: StateStore;
-  readonly lease: EngineLease;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly hosts: { readonly none: StepHost; readonly process: StepHost };
-  readonly judge: JudgeCondition;
-  /** What the step's own `retryIf` says of an error; null when it has none. For ends that no op has judged. */
-  readonly retryRule: (stepKey: string, error: ErrorRecord) => boolean | null;
-  readonly observe: Observe;
-  /** Takes secrets out of the text of errors before they are stored or told; nothing is taken out without it. */
-  readonly redact?: (text: string) => string;
-  /** Settings that go with every task: flags, and what the profile's service told. */
-  readonly settings: Readonly<Record<string, string>>;
-};
+import { takenOf } from './taken.ts';
 
 /**
  * Carries one created run to its end. Between two transactions it holds the board; every change of the board is first
@@ -36,30 +26,76 @@ export class RunLoop {
   readonly #around: RunSurroundings;
   readonly #runId: string;
   readonly #created: RunCreated;
-  readonly #board: Map<string, BoardStep>;
+  readonly #board: RunBoard;
+  readonly #ready: ReadySteps;
   readonly #attempts: Attempts;
   readonly #selected: ReadonlySet<string>;
-  readonly #judge: JudgeCondition;
   readonly #beganMs: number;
-  /** When it was last decided what may start, by the clock that does not jump. */
-  #choseMs = Number.NEGATIVE_INFINITY;
   #cancelReason: string | null = null;
   #isCancelRecorded = false;
   #criticalFailure: string | null = null;
+  /** The job's order threw: nothing else starts. */
+  #orderFailure: TapelineError | null = null;
+  /** Outputs of an earlier run's items, by step. */
+  #taken: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+  /** Why nothing else was to start, when that was last looked at. */
+  #stoppedFor: string | null = null;
+  #isResumed = false;
+  /** Attempts that stood as running when the run was taken up. */
+  #leftRunning: readonly StepRow[] = [];
 
-  constructor(runId: string, created: RunCreated, selected: readonly string[], around: RunSurroundings) {
+  constructor(
+    runId: string,
+    created: RunCreated,
+    selected: readonly string[],
+    around: RunSurroundings,
+    steps: Iterable<BoardStep> = newBoard(created.steps, created.reused).values(),
+  ) {
     this.#around = around;
     this.#runId = runId;
     this.#created = created;
-    this.#board = newBoard(created.steps, created.reused);
     this.#selected = new Set(selected);
     this.#attempts = new Attempts(around.clock);
-    this.#judge = askedOnce(around.judge);
+    this.#ready = new ReadySteps(around.order ?? null);
+    this.#board = this.#newBoard(steps);
     this.#beganMs = around.clock.monotonicMs();
+  }
+
+  /** Takes up a run that another engine left open: what it finished is kept, what it worked on is done again. */
+  static resumed(open: OpenRun, around: RunSurroundings): RunLoop {
+    const { runId, created, cancelReason } = open.run;
+    const steps = boardOfRows(open, (step) => dueMs(around.clock, step));
+    const selected = created.selected ?? created.steps.map(({ key }) => key);
+    const loop = new RunLoop(runId, created, selected, around, steps.values());
+    loop.#cancelReason = cancelReason;
+    loop.#criticalFailure = criticalFailureOf(steps);
+    loop.#leftRunning = open.steps.filter(({ state }) => state === 'running');
+    loop.#isResumed = true;
+    return loop;
+  }
+
+  #newBoard(steps: Iterable<BoardStep>): RunBoard {
+    const rules = {
+      judge: askedOnce(this.#around.judge),
+      keysOf: this.#around.keysOf,
+      itemsOf: (stepKey: string) => this.#created.items?.[stepKey] ?? null,
+      taken: (stepKey: string) => this.#taken[stepKey] ?? {},
+      stopped: (step: BoardStep) => this.#stopOf(step),
+      halted: () => this.#haltOf(),
+    };
+    return new RunBoard(steps, rules, (step) => this.#ready.add(step));
   }
 
   get runId(): string {
     return this.#runId;
+  }
+
+  get job(): string {
+    return this.#created.job;
+  }
+
+  get isResumed(): boolean {
+    return this.#isResumed;
   }
 
   /** Stops starting, aborts what runs, and ends the run as cancelled. Idempotent. */
@@ -84,6 +120,8 @@ export class RunLoop {
 
   async #carry(): Promise<RunEnded> {
     this.#tell({ kind: 'run_created', created: this.#created });
+    this.#taken = await takenOf(this.#created, this.#around.store);
+    if (this.#isResumed) await this.#takeUp();
     for (let results: readonly EndedAttempt[] = []; ; results = await this.#nextResults()) {
       const ended = await this.#moveOn(results);
       if (ended === null) continue;
@@ -91,6 +129,17 @@ export class RunLoop {
       this.#tell({ kind: 'run_ended', ended, durationMs });
       return ended;
     }
+  }
+
+  /** The attempts of the engine before are over, whatever they still do: their tokens are worth nothing from here on. */
+  async #takeUp(): Promise<void> {
+    const { store, lease, clock } = this.#around;
+    const end = this.#leftRunning.map((row) => endOfLost(row, this.#board.get(row.stepKey)!.losses));
+    const observations = end.map((each) => this.#applyEnd(each));
+    const resume = { steps: [], reason: ENGINE_DIED };
+    await store.advance(lease, { runId: this.#runId, atMs: clock.nowMs(), resume, end });
+    this.#tell({ kind: 'run_resumed', reason: ENGINE_DIED });
+    for (const observation of observations) this.#tell(observation);
   }
 
   /** One transaction: what ended, and everything that follows from it. */
@@ -102,7 +151,8 @@ export class RunLoop {
 
   async #settle(results: readonly EndedAttempt[]): Promise<Settled> {
     const isRefusable = results.some(({ result }) => result.outcome === 'succeeded' && result.changes.length > 0);
-    const before = { board: isRefusable ? new Map(this.#board) : NO_BOARD, criticalFailure: this.#criticalFailure };
+    const criticalBefore = this.#criticalFailure;
+    if (isRefusable) this.#board.begin();
     const atMs = this.#around.clock.nowMs();
     const end: AttemptEnd[] = [];
     const observations: Observation[] = [];
@@ -110,30 +160,58 @@ export class RunLoop {
       end.push(this.#endOf(result, atMs));
       observations.push(this.#applyEnd(end.at(-1)!));
     }
-    const skip = this.#applySkips();
+    const { move, settled } = this.#whatFollows(atMs, end);
+    try {
+      const advanced = isEmpty(move) ? NOTHING : await this.#around.store.advance(this.#around.lease, move);
+      this.#board.keep();
+      this.#isCancelRecorded ||= move.cancel !== undefined;
+      return {
+        advanced,
+        endRun: move.endRun ?? null,
+        observations: [...withSnapshots(observations, advanced), ...settled],
+      };
+    } catch (error) {
+      if (!isRefusable || !isTapelineError(error) || !REFUSALS.includes(error.code)) throw error;
+      this.#board.takeBack();
+      this.#criticalFailure = criticalBefore;
+      return this.#settleRefused(results, error);
+    }
+  }
+
+  /** Everything that the ends lead to, as one move: skips, items, starts, the run's own end. */
+  #whatFollows(
+    atMs: number,
+    end: readonly AttemptEnd[],
+  ): { readonly move: Move; readonly settled: readonly Observation[] } {
+    const settlings = [this.#settleBoard()];
     const start = this.#chooseStarts();
+    if (this.#orderFailure !== null) settlings.push(this.#settleBoard());
+    const [skip, map, join] = [
+      settlings.flatMap((each) => each.skip),
+      settlings.flatMap((each) => each.map),
+      settlings.flatMap((each) => each.join),
+    ];
     const endRun = this.#endOfRun(start.length);
     const cancel = this.#isCancelRecorded ? null : this.#cancelReason;
     const move: Move = {
       runId: this.#runId,
       atMs,
       end,
+      map,
       skip,
+      join,
       start,
       ...(endRun === null ? {} : { endRun }),
       ...(cancel === null ? {} : { cancel: { reason: cancel, requestId: null } }),
     };
-    try {
-      const advanced = isEmpty(move) ? NOTHING : await this.#around.store.advance(this.#around.lease, move);
-      this.#isCancelRecorded ||= cancel !== null;
-      const skipped = skip.map(({ stepKey, reason }): Observation => ({ kind: 'step_skipped', stepKey, reason }));
-      return { advanced, endRun, observations: [...withSnapshots(observations, advanced), ...skipped] };
-    } catch (error) {
-      if (!isRefusable || !isTapelineError(error) || !REFUSALS.includes(error.code)) throw error;
-      for (const [key, step] of before.board) this.#board.set(key, step);
-      this.#criticalFailure = before.criticalFailure;
-      return this.#settleRefused(results, error);
-    }
+    return { move, settled: observationsOf({ map, skip, join }) };
+  }
+
+  #settleBoard(): Settling {
+    const stop = this.#cancelReason ?? this.#criticalFailure ?? this.#orderFailure?.message ?? null;
+    if (stop !== this.#stoppedFor) this.#board.touchAll();
+    this.#stoppedFor = stop;
+    return this.#board.settle(this.#around.clock.monotonicMs());
   }
 
   /** A publication was refused: alone it becomes a failed attempt; among others each is tried by itself. */
@@ -163,89 +241,83 @@ export class RunLoop {
     const { stepKey } = end;
     switch (end.outcome) {
       case 'succeeded':
-        this.#board.set(stepKey, { ...step, state: 'succeeded', output: end.output, token: null });
+        this.#board.put({ ...step, state: 'succeeded', output: end.output, token: null });
         return { kind: 'step_succeeded', stepKey, metrics: end.metrics, snapshots: [] };
       case 'failed': {
         const { error, retryAtMs } = end;
-        this.#board.set(stepKey, {
+        this.#board.put({
           ...step,
           state: retryAtMs === null ? 'failed' : 'pending',
           error,
-          retryDueMs: this.#dueMs(retryAtMs),
+          retryDueMs: dueMs(this.#around.clock, { plan: step.plan, retryAtMs }),
           token: null,
         });
         if (retryAtMs === null && step.plan.critical) this.#criticalFailure ??= stepKey;
         return { kind: 'step_failed', stepKey, attempt: step.attempt, error, retryAtMs };
       }
       case 'cancelled':
-        this.#board.set(stepKey, { ...step, state: 'cancelled', token: null });
+        this.#board.put({ ...step, state: 'cancelled', token: null });
         return { kind: 'step_cancelled', stepKey, reason: end.reason };
       case 'lost':
-        throw new Error('Broken invariant: a living engine does not lose its own attempts');
+        this.#board.put({ ...step, state: 'pending', losses: step.losses + 1, token: null });
+        return { kind: 'step_lost', stepKey, attempt: step.attempt, reason: end.reason };
     }
   }
 
-  /** Walks the plan once: it is in order, so that every skip is known before its descendants are looked at. */
-  #applySkips(): NonNullable<Move['skip']> {
-    const skips: { stepKey: string; reason: SkipReason }[] = [];
-    for (const [stepKey, step] of this.#board) {
-      if (step.state !== 'pending') continue;
-      const reason = this.#skipOf(step);
-      if (reason === null) continue;
-      this.#board.set(stepKey, { ...step, state: 'skipped', skip: reason });
-      skips.push({ stepKey, reason });
-    }
-    return skips;
-  }
-
-  #skipOf(step: BoardStep): SkipReason | null {
+  /** What speaks against a step, whatever stands before it. */
+  #stopOf(step: BoardStep): SkipReason | null {
     if (this.#cancelReason !== null) return { because: 'cancelled', reason: this.#cancelReason };
-    if (!this.#selected.has(step.plan.key)) return { because: 'not_selected', selection: 'this run' };
-    const fate = fateOf(this.#board, step, this.#judge);
-    if (fate.fate === 'skip') return fate.reason;
-    return this.#criticalFailure === null ? null : { because: 'critical_failure', upstream: this.#criticalFailure };
+    return this.#selected.has(step.plan.key) ? null : { because: 'not_selected', selection: 'this run' };
+  }
+
+  /** What speaks against starting anything at all. */
+  #haltOf(): SkipReason | null {
+    if (this.#criticalFailure !== null) return { because: 'critical_failure', upstream: this.#criticalFailure };
+    return this.#orderFailure === null ? null : { because: 'run_failed', reason: this.#orderFailure.message };
   }
 
   #chooseStarts(): NonNullable<Move['start']> {
-    const now = this.#around.clock.monotonicMs();
-    this.#choseMs = now;
-    const steps = [...this.#board.values()];
-    const free = this.#created.concurrency - steps.filter((step) => step.state === 'running').length;
-    const ready = steps.filter(
-      (step) => step.state === 'pending' && (step.retryDueMs ?? 0) <= now && this.#mayStart(step),
-    );
-    return byStartOrder(ready)
-      .slice(0, Math.max(free, 0))
-      .map((step) => {
-        this.#board.set(step.plan.key, { ...step, state: 'running', retryDueMs: null });
-        return { stepKey: step.plan.key, isolated: step.plan.isolate === 'process' };
+    const nowMs = this.#around.clock.monotonicMs();
+    const board = this.#board;
+    const start: { stepKey: string; isolated: boolean }[] = [];
+    board.wakeRetries(nowMs);
+    try {
+      this.#ready.choose({
+        free: this.#created.concurrency - board.running,
+        isReady: (key) => board.isReady(key, nowMs),
+        step: (key) => board.get(key)!,
+        take: (step) => this.#shortageOf(step),
+        start: (step) => {
+          board.put({ ...step, state: 'running', retryDueMs: null });
+          start.push({ stepKey: step.key, isolated: step.plan.isolate === 'process' });
+        },
       });
+    } catch (cause) {
+      this.#orderFailure ??= orderThrew(this.#created.job, cause);
+    }
+    return start;
   }
 
-  #mayStart(step: BoardStep): boolean {
-    const { fate } = fateOf(this.#board, step, this.#judge);
-    return fate === 'start' || fate === 'condition_threw';
+  #shortageOf({ plan }: BoardStep): Shortage | null {
+    const limit = plan.map?.concurrency ?? null;
+    const group = plan.map?.members[0] ?? '';
+    return limit !== null && this.#board.runningIn(group) >= limit ? { of: 'map', name: group } : null;
   }
 
   #endOfRun(starting: number): RunEnded | null {
-    const steps = [...this.#board.values()];
-    if (starting > 0 || !steps.every(isOver)) return null;
-    if (this.#cancelReason !== null && steps.some(wasCancelled)) {
-      const facts = { step: this.#created.job, reason: this.#cancelReason };
-      return { outcome: 'cancelled', error: toErrorRecord(new TapelineError('step.cancelled', { facts })) };
-    }
-    const failed = steps.find((step) => step.state === 'failed');
-    return failed === undefined ? { outcome: 'succeeded', error: null } : { outcome: 'failed', error: failed.error };
+    if (starting > 0 || !this.#board.isOver) return null;
+    const { job } = this.#created;
+    return endOfRun(this.#board.values(), { job, cancelReason: this.#cancelReason, failure: this.#orderFailure });
   }
 
   async #launch(started: Advanced['started']): Promise<void> {
     for (const { stepKey, attempt, token } of started) {
       const step: BoardStep = { ...this.#board.get(stepKey)!, attempt, token };
-      this.#board.set(stepKey, step);
+      this.#board.put(step);
       this.#tell({ kind: 'step_started', stepKey, attempt });
-      const fate = fateOf(this.#board, step, this.#judge);
+      const fate = this.#board.fateOf(step);
       if (fate.fate === 'condition_threw') this.#attempts.settle(stepKey, failure(fate.error));
-      else this.#attempts.launch(stepKey, step.plan.timeoutMs, await this.#work(step));
+      else await this.#begin(step);
       if (this.#cancelReason !== null)
         this.#attempts.abort(
           stepKey,
@@ -254,12 +326,28 @@ export class RunLoop {
     }
   }
 
-  async #work(step: BoardStep): Promise<(signal: AbortSignal) => Promise<StepResult>> {
-    const inputOf = (key: string) => this.#board.get(key)!.output;
+  async #begin(step: BoardStep): Promise<void> {
+    let inputs: Readonly<Record<string, string | null>>;
+    try {
+      const { inputs: planned } = step.plan;
+      inputs = Object.fromEntries(
+        Object.entries(planned).map(([name, input]) => [name, inputText(this.#board, step, input)]),
+      );
+    } catch (error) {
+      // More than can be handed on.
+      return this.#attempts.settle(step.key, failure(error));
+    }
+    this.#attempts.launch(step.key, step.plan.timeoutMs, await this.#work(step, inputs));
+  }
+
+  async #work(
+    step: BoardStep,
+    inputs: Readonly<Record<string, string | null>>,
+  ): Promise<(signal: AbortSignal) => Promise<StepResult>> {
     const { store, settings } = this.#around;
-    const task = await taskOf(step, { runId: this.#runId, created: this.#created, settings, store, inputOf });
+    const task = await taskOf(step, { runId: this.#runId, created: this.#created, settings, store, inputs });
     const host = this.#around.hosts[step.plan.isolate];
-    const stepKey = step.plan.key;
+    const stepKey = step.key;
     const listener = {
       onLog: (line: Extract<Observation, { kind: 'step_logged' }>['line']) =>
         this.#tell({ kind: 'step_logged', stepKey, line }),
@@ -273,40 +361,19 @@ export class RunLoop {
 
   /** Waits for the next end, retry time or cancel; takes everything that has ended by then. */
   async #nextResults(): Promise<readonly EndedAttempt[]> {
-    const results = await this.#attempts.next(this.#nextRetryMs());
+    const results = await this.#attempts.next(this.#board.nextRetryMs());
     return results.map(({ stepKey, result }) => ({ stepKey, result: withoutSecrets(result, this.#around.redact) }));
-  }
-
-  /** The next moment at which waiting helps: a retry that was due and found no free place starts when something ends. */
-  #nextRetryMs(): number | null {
-    let next: number | null = null;
-    for (const { state, retryDueMs } of this.#board.values()) {
-      if (state !== 'pending' || retryDueMs === null || retryDueMs <= this.#choseMs) continue;
-      next = Math.min(next ?? retryDueMs, retryDueMs);
-    }
-    return next;
-  }
-
-  /** The log has the wall clock's time of a retry; a wall clock that jumps must not make it wait a day. */
-  #dueMs(retryAtMs: number | null): number | null {
-    const { clock } = this.#around;
-    return retryAtMs === null ? null : clock.monotonicMs() + Math.max(retryAtMs - clock.nowMs(), 0);
   }
 
   /** What becomes of a result, as the run stands after the ones before it: a retry is promised only if it may come. */
   #endOf({ stepKey, result }: EndedAttempt, atMs: number): AttemptEnd {
-    const { plan, attempt, token } = this.#board.get(stepKey)!;
-    const { metrics } = result;
-    const end = { stepKey, token: token!, metrics } as const;
-    if (result.outcome === 'succeeded')
-      return { ...end, outcome: 'succeeded', output: result.output, changes: result.changes };
-    if (this.#cancelReason !== null)
-      return { stepKey, token: token!, outcome: 'cancelled', reason: this.#cancelReason };
-    const { error, retryIf } = result;
-    const isWorthIt = retryIf ?? this.#around.retryRule(stepKey, error) ?? error.retry === 'later';
-    const mayRetry = attempt <= plan.retry.max && isWorthIt && this.#criticalFailure === null;
-    const delayMs = retryDelayMs(plan.retry, attempt, error.retryAfterMs, this.#around.random.next());
-    return { ...end, outcome: 'failed', error, retryAtMs: mayRetry ? atMs + delayMs : null };
+    return endOfAttempt(this.#board.get(stepKey)!, result, {
+      atMs,
+      cancelReason: this.#cancelReason,
+      mayRetry: this.#criticalFailure === null,
+      retryRule: this.#around.retryRule,
+      random: this.#around.random,
+    });
   }
 
   /** An observer that throws does not touch the run. */
@@ -317,40 +384,4 @@ export class RunLoop {
       // It was told; the run goes on.
     }
   }
-}
-
-type Settled = {
-  readonly advanced: Advanced;
-  readonly endRun: RunEnded | null;
-  readonly observations: readonly Observation[];
-};
-
-const NOTHING: Advanced = { started: [], snapshots: [] };
-const NO_BOARD: ReadonlyMap<string, BoardStep> = new Map();
-
-/** What the store says of a change that cannot be published: the asset moved on, or the change contradicts it. */
-const REFUSALS: readonly string[] = ['store.conflict', 'data.invalid'];
-
-function isEmpty({ end = [], skip = [], start = [], endRun, cancel }: Move): boolean {
-  return end.length + skip.length + start.length === 0 && endRun === undefined && cancel === undefined;
-}
-
-const wasCancelled = ({ state, skip }: BoardStep): boolean => state === 'cancelled' || skip?.because === 'cancelled';
-
-function failure(error: unknown): Extract<StepResult, { outcome: 'failed' }> {
-  return { outcome: 'failed', error: toErrorRecord(error), retryIf: false, metrics: NO_METRICS };
-}
-
-function withoutSecrets(result: StepResult, redact: RunSurroundings['redact']): StepResult {
-  if (result.outcome !== 'failed' || redact === undefined) return result;
-  return { ...result, error: redactTexts(result.error, redact) };
-}
-
-/** The new versions belong to the step that published them. */
-function withSnapshots(observations: readonly Observation[], { snapshots }: Advanced): readonly Observation[] {
-  return observations.map((each) =>
-    each.kind === 'step_succeeded'
-      ? { ...each, snapshots: snapshots.filter((snapshot) => snapshot.stepKey === each.stepKey) }
-      : each,
-  );
 }

@@ -10,18 +10,17 @@ export type TaskSource = {
   readonly created: RunCreated;
   readonly settings: Readonly<Record<string, string>>;
   readonly store: Pick<StateStore, 'snapshot'>;
-  /** The stored output of another step; null when it was left out. */
-  readonly inputOf: (stepKey: string) => string | null;
+  /** Input → JSON text; null where what it takes was left out. */
+  readonly inputs: Readonly<Record<string, string | null>>;
 };
 
 /** An attempt that was started, as plain data for whoever does the work. */
-export async function taskOf({ plan, attempt, token }: BoardStep, source: TaskSource): Promise<StepTask> {
-  const { runId, settings, store, inputOf } = source;
+export async function taskOf({ key: stepKey, plan, attempt, token }: BoardStep, source: TaskSource): Promise<StepTask> {
+  const { runId, settings, store, inputs } = source;
   const { job, definition, profile, config, asOfMs } = source.created;
-  const inputs = Object.entries(plan.inputs).map(([name, { from }]) => [name, inputOf(from)] as const);
   return {
     runId,
-    stepKey: plan.key,
+    stepKey,
     attempt,
     token: token!,
     job,
@@ -30,7 +29,7 @@ export async function taskOf({ plan, attempt, token }: BoardStep, source: TaskSo
     asOfMs,
     settings,
     config: config[plan.key] ?? {},
-    inputs: Object.fromEntries(inputs),
+    inputs,
     snapshots: await snapshotsOf([...plan.reads, ...plan.writes], store),
   };
 }

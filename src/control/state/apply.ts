@@ -1,5 +1,6 @@
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
 import { applySensorEvent, runEnd } from './sensor/apply.ts';
+import { applyMapped } from './mapped/apply.ts';
 import { applyScheduleEvent } from './schedule/apply.ts';
 import type { Cell, Patch } from './tables.ts';
 
@@ -31,6 +32,9 @@ export function apply(event: RunEvent): readonly Patch[] {
       return [step(event, { state: 'cancelled', ended_at_ms: event.atMs })];
     case 'step_skipped':
       return [step(event, { state: 'skipped', ended_at_ms: event.atMs, skip: json(event.data) })];
+    case 'steps_mapped':
+    case 'steps_joined':
+      return applyMapped(event);
     case 'schedule_registered':
     case 'schedule_changed':
     case 'schedule_archived':

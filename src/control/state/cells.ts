@@ -53,6 +53,7 @@ export function stepRowOf(cells: Cells): StepRow {
     metrics: jsonOrNull(cells, 'metrics'),
     error: jsonOrNull(cells, 'error'),
     skip: jsonOrNull(cells, 'skip'),
+    items: jsonOrNull(cells, 'items'),
   };
 }
 

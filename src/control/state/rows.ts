@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { RunCreated, RunOutcome, RunTrigger, SkipReason, StepMetrics } from '../event/events.ts';
+import type { MapCounts } from '../event/mapped-events.ts';
 
 export type RunState = 'queued' | 'running' | RunOutcome;
 
@@ -23,9 +24,9 @@ export type RunRow = {
 
 /**
  * `pending`: not started, or waiting for its next attempt (`retryAtMs`). `lost` is no state: a lost attempt
- * puts its step back to pending.
+ * puts its step back to pending. `mapped`: it became a step for every item of a list, and those are not all over.
  */
-export type StepState = 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+export type StepState = 'pending' | 'mapped' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
 
 export const STEP_STATES_OVER: readonly StepState[] = ['succeeded', 'failed', 'skipped', 'cancelled'];
 
@@ -49,4 +50,6 @@ export type StepRow = {
   readonly metrics: StepMetrics | null;
   readonly error: ErrorRecord | null;
   readonly skip: SkipReason | null;
+  /** What became of a map's items, once all are over; null for any other step. */
+  readonly items: MapCounts | null;
 };

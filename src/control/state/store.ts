@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
 import type { AdmissionStore } from './admission/port.ts';
 import type { Cells } from './cells.ts';
+import type { JoinSteps, MapSteps } from './mapped/rules.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
 import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
@@ -131,6 +132,9 @@ export type Move = {
   readonly cancel?: { readonly reason: string; readonly requestId: number | null };
   readonly end?: readonly AttemptEnd[];
   readonly skip?: readonly { readonly stepKey: string; readonly reason: SkipReason }[];
+  /** Steps whose list is known, before the skips; and those whose items are all over, after them. */
+  readonly map?: readonly MapSteps[];
+  readonly join?: readonly JoinSteps[];
   readonly start?: readonly { readonly stepKey: string; readonly isolated: boolean }[];
   readonly endRun?: RunEnded;
 };

@@ -48,6 +48,7 @@ const RUN_TABLES = {
       metrics: 'json',
       error: 'json',
       skip: 'json',
+      items: 'json',
     },
   },
   /** One row per published version of an asset. */

@@ -3,6 +3,7 @@ import type { EventBody, PublishedChange, RunEnded } from '../event/events.ts';
 import { startWithFirstMove } from './admission/rules.ts';
 import { answerRequest } from './answer-request.ts';
 import { ofRun, ofState, ofStep } from './event-heads.ts';
+import { joinSteps, mapSteps } from './mapped/rules.ts';
 import { prunedStays, publish } from './publish.ts';
 import { RUN_STATES_OVER } from './rows.ts';
 import type { AttemptEnd, Move, NewRun } from './store.ts';
@@ -37,18 +38,20 @@ export function advanceRun(tx: StateTransaction, move: Move): Moved {
   if (move.resume !== undefined) resumeRun(tx, runId, atMs, move.resume);
   if (move.cancel !== undefined) cancelRun(tx, runId, atMs, move.cancel);
   const published = (move.end ?? []).flatMap((end) => endAttempt(tx, runId, atMs, end));
+  for (const map of move.map ?? []) mapSteps(tx, move, map);
   for (const { stepKey, reason } of move.skip ?? []) {
     stepIn(tx, runId, stepKey, 'skip', 'pending');
     tx.append(ofStep({ runId, stepKey, attempt: null }, atMs, { kind: 'step_skipped', data: reason }));
   }
+  for (const join of move.join ?? []) joinSteps(tx, move, join);
   const started = (move.start ?? []).map(({ stepKey, isolated }) => startStep(tx, { runId, stepKey, atMs, isolated }));
   if (move.endRun !== undefined) endRun(tx, runId, atMs, move.endRun);
   return { started, assets: [...new Set(published.map(({ asset }) => asset))] };
 }
 
 /** A queued run may be cancelled and its steps skipped; anything more starts it. */
-function beginsWith({ start = [], endRun }: Move): boolean {
-  return start.length > 0 || endRun?.outcome === 'succeeded' || endRun?.outcome === 'failed';
+function beginsWith({ start = [], map = [], endRun }: Move): boolean {
+  return start.length + map.length > 0 || endRun?.outcome === 'succeeded' || endRun?.outcome === 'failed';
 }
 
 export function recordPruned(tx: StateTransaction, asset: string, paths: readonly string[], atMs: number): void {
@@ -114,8 +117,8 @@ function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChan
 function endRun(tx: StateTransaction, runId: string, atMs: number, ended: RunEnded): void {
   const counts = tx.stepCounts(runId);
   assert(counts.running === undefined, `run ${runId} cannot end: ${counts.running} steps are running`);
-  const isDone = ended.outcome !== 'succeeded' || counts.pending === undefined;
-  assert(isDone, `run ${runId} cannot succeed: ${counts.pending} steps are pending`);
+  const open = (counts.pending ?? 0) + (counts.mapped ?? 0);
+  assert(ended.outcome !== 'succeeded' || open === 0, `run ${runId} cannot succeed: ${open} steps are pending`);
   tx.append(ofRun(runId, atMs, { kind: 'run_ended', data: ended }));
 }
 

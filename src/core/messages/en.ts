@@ -22,6 +22,7 @@ export type ErrorFacts = {
   'usage.zone': { name: string; nearest: string | null };
   'usage.trigger': { part: TriggerPart; got: string };
   'definition.invalid': { where: string; problem: string; wayOut: string };
+  'definition.changed': { run: string; job: string; began: string; now: string };
   'definition.cycle': { pipeline: string; path: readonly string[] };
   'definition.job_circle': { path: readonly string[]; sensors: readonly string[] };
   'config.invalid': { where: string; problems: readonly string[]; wayOut: string };
@@ -44,6 +45,7 @@ export type ErrorFacts = {
   'sensor.too_many_requests': { sensor: string; got: number; max: number };
   'sensor.invalid_result': { sensor: string; problem: string; wayOut: string };
   'sensor.chain_too_long': { sensor: string; job: string; runs: number; last: readonly string[] };
+  'sensor.asset_late': { sensor: string; asset: string; deadline: string; newest: string | null };
   'sensor.gave_up': { sensor: string; moment: string; because: string };
   'timeout.step': { step: string; timeoutMs: number };
   'step.threw': { message: string };
@@ -141,6 +143,8 @@ export const messagesEn: Messages = {
     `Unknown time zone "${f.name}".${f.nearest === null ? '' : ` Did you mean "${f.nearest}"?`} Write an IANA name such as "Asia/Shanghai", or "UTC".`,
   'usage.trigger': (f) => `${TRIGGER[f.part][0]}: got "${f.got}". ${TRIGGER[f.part][1]}`,
   'definition.invalid': (f) => `${f.where}: ${f.problem}. ${f.wayOut}`,
+  'definition.changed': (f) =>
+    `Run ${f.run} of "${f.job}" began with definitions ${f.began}, the files now hold ${f.now}. Bring the old code back, or do the rest with the new one: tapeline runs retry ${f.run} --adopt`,
   'definition.cycle': (f) =>
     `Pipeline "${f.pipeline}" has a cycle: ${f.path.join(' -> ')}. Remove one of these inputs.`,
   'definition.job_circle': (f) =>
@@ -177,6 +181,8 @@ export const messagesEn: Messages = {
     `Sensor "${f.sensor}" returned something that cannot be used: ${f.problem}. ${f.wayOut}`,
   'sensor.chain_too_long': (f) =>
     `Sensor "${f.sensor}" would set off job "${f.job}" at the end of a chain of ${f.runs} runs (last: ${f.last.join(' -> ')}): it was not done. Runs that set each other off without an end need a condition that ends them.`,
+  'sensor.asset_late': (f) =>
+    `Asset "${f.asset}" was late at its deadline ${f.deadline}: its newest version was ${f.newest ?? 'none'}. Look at the runs that make it.`,
   'sensor.gave_up': (f) =>
     `Sensor "${f.sensor}" gave up on ${f.moment}: ${f.because}. Run the job by hand when it is there.`,
   'timeout.step': (f) =>

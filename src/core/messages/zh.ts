@@ -52,6 +52,8 @@ export const messagesZh: Messages = {
     `未知的时区“${f.name}”。${f.nearest === null ? '' : `是否想输入“${f.nearest}”？`}请使用 IANA 名称，例如“Asia/Shanghai”，或“UTC”。`,
   'usage.trigger': (f) => `${TRIGGER[f.part][0]}：得到“${f.got}”。${TRIGGER[f.part][1]}`,
   'definition.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
+  'definition.changed': (f) =>
+    `运行 ${f.run}（作业“${f.job}”）开始时的定义是 ${f.began}，现在的文件是 ${f.now}。请恢复旧代码，或用新代码做完剩下的步骤：tapeline runs retry ${f.run} --adopt`,
   'definition.cycle': (f) => `流水线“${f.pipeline}”存在环：${f.path.join(' -> ')}。请去掉其中一个输入。`,
   'definition.job_circle': (f) =>
     `作业互相触发成环：${f.path.join(' -> ')}（经由 ${list(f.sensors)}）。请去掉其中一个传感器，或它请求的作业。`,
@@ -82,6 +84,8 @@ export const messagesZh: Messages = {
   'sensor.invalid_result': (f) => `传感器“${f.sensor}”返回了无法使用的内容：${f.problem}。${f.wayOut}`,
   'sensor.chain_too_long': (f) =>
     `传感器“${f.sensor}”将在连续 ${f.runs} 个运行之后（最近：${f.last.join(' -> ')}）再触发作业“${f.job}”，已拒绝。互相触发的运行需要一个能停下来的条件。`,
+  'sensor.asset_late': (f) =>
+    `资产“${f.asset}”在截止时刻 ${f.deadline} 前未更新：当时最新的版本是 ${f.newest ?? '无'}。请查看产生它的运行。`,
   'sensor.gave_up': (f) => `传感器“${f.sensor}”放弃了 ${f.moment}：${f.because}。数据到齐后请手动运行该作业。`,
   'timeout.step': (f) => `步骤“${f.step}”超过了 ${f.timeoutMs} 毫秒的时限，已停止。请提高时限或减少单步工作量。`,
   'step.threw': (f) => f.message,

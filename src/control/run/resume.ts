@@ -1,0 +1,71 @@
+import { TapelineError, toErrorRecord } from '../../core/errors.ts';
+import { itemKeyOf, planKeyOf } from '../plan/mapped-key.ts';
+import type { PlannedStep } from '../plan/plan.ts';
+import type { RunRow, StepRow } from '../state/rows.ts';
+import type { AttemptEnd, StateStore } from '../state/store.ts';
+import { NO_METRICS } from '../step/task.ts';
+import { type BoardStep, newBoard, newStep } from './board.ts';
+
+/** A run that is not over, as the store has it: all that an engine needs to go on with it. */
+export type OpenRun = {
+  readonly run: RunRow;
+  readonly steps: readonly StepRow[];
+  /** Attempts that died with their engine, by step. */
+  readonly losses: ReadonlyMap<string, number>;
+};
+
+export const ENGINE_DIED = 'the engine that ran it ended without a word';
+
+/**
+ * A lost attempt says nothing about its step, so it uses up no retry. But a step that takes its engine with it would do
+ * so for ever: the third loss fails it.
+ */
+export const LOSSES_MAX = 3;
+
+export async function readOpenRun(store: Pick<StateStore, 'steps' | 'events'>, run: RunRow): Promise<OpenRun> {
+  const losses = new Map<string, number>();
+  for (const { kind, stepKey } of await store.events({ runId: run.runId })) {
+    if (kind === 'step_lost') losses.set(stepKey!, (losses.get(stepKey!) ?? 0) + 1);
+  }
+  return { run, steps: await store.steps(run.runId), losses };
+}
+
+/** `dueMs` turns the wall clock's time of a retry into the time of the clock that does not jump. */
+export function boardOfRows(
+  { run, steps, losses }: OpenRun,
+  dueMs: (retry: { readonly plan: PlannedStep; readonly retryAtMs: number | null }) => number | null,
+): Map<string, BoardStep> {
+  const board = newBoard(run.created.steps, run.created.reused);
+  const items = new Map<string, number>();
+  for (const row of steps) {
+    const { stepKey, state, attempt, token, output, skip, error, retryAtMs } = row;
+    const { plan, ...fresh } = board.get(stepKey) ?? itemStep(board, stepKey, items);
+    const retryDueMs = state === 'pending' ? dueMs({ plan, retryAtMs }) : null;
+    const stored = { state, attempt, token, output, skip, error, retryDueMs, losses: losses.get(stepKey) ?? 0 };
+    board.set(stepKey, { ...fresh, plan, ...stored });
+  }
+  return board;
+}
+
+/** A step of an item, which the plan does not have; they come in the order of their list. */
+function itemStep(board: ReadonlyMap<string, BoardStep>, stepKey: string, items: Map<string, number>): BoardStep {
+  const planKey = planKeyOf(stepKey);
+  const index = items.get(planKey) ?? 0;
+  items.set(planKey, index + 1);
+  return newStep(board.get(planKey)!.plan, { key: itemKeyOf(stepKey)!, index }, null);
+}
+
+/** The critical step, if any, after whose failure nothing of the run may start. */
+export function criticalFailureOf(board: ReadonlyMap<string, BoardStep>): string | null {
+  for (const { plan, state } of board.values()) if (plan.critical && state === 'failed') return plan.key;
+  return null;
+}
+
+/** How an attempt ends whose engine is gone, after `losses` of its step. */
+export function endOfLost({ stepKey, token }: StepRow, losses: number): AttemptEnd {
+  const attempt = { stepKey, token: token! };
+  if (losses + 1 < LOSSES_MAX) return { ...attempt, outcome: 'lost', reason: ENGINE_DIED };
+  const how = `the engine died ${losses + 1} times while it worked`;
+  const error = toErrorRecord(new TapelineError('step.crashed', { facts: { step: stepKey, how } }));
+  return { ...attempt, outcome: 'failed', error, metrics: NO_METRICS, retryAtMs: null };
+}

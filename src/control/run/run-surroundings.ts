@@ -1,0 +1,29 @@
+import type { Clock, Random } from '../../core/clock.ts';
+import type { ErrorRecord } from '../../core/errors.ts';
+import type { ItemKeys } from '../plan/mapped-key.ts';
+import type { EngineLease, StateStore } from '../state/store.ts';
+import type { StepHost } from '../step/task.ts';
+import type { JudgeCondition } from './board.ts';
+import type { Observe } from './observer.ts';
+import type { StartOrder } from './ready-steps.ts';
+
+/** What a run needs from the engine around it. */
+export type RunSurroundings = {
+  readonly store: StateStore;
+  readonly lease: EngineLease;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hosts: { readonly none: StepHost; readonly process: StepHost };
+  readonly judge: JudgeCondition;
+  /** The items of a map's list, by the code of its definition. */
+  readonly keysOf: (stepKey: string, list: unknown) => ItemKeys;
+  /** The job's own order of what is ready; the usual one without it. */
+  readonly order?: StartOrder | null;
+  /** What the step's own `retryIf` says of an error; null when it has none. For ends that no op has judged. */
+  readonly retryRule: (stepKey: string, error: ErrorRecord) => boolean | null;
+  readonly observe: Observe;
+  /** Takes secrets out of the text of errors before they are stored or told; nothing is taken out without it. */
+  readonly redact?: (text: string) => string;
+  /** Settings that go with every task: flags, and what the profile's service told. */
+  readonly settings: Readonly<Record<string, string>>;
+};
