@@ -53,7 +53,9 @@ export {
 } from './fundamentals/trailing.ts';
 export { pb, pe, ps } from './fundamentals/valuation.ts';
 export * as abstract from './indicators/abstract.ts';
-export { INDICATORS, indicatorNamed } from './indicators/catalogue.ts';
+export { INDICATORS } from './indicators/catalogue.ts';
+export { ADDED_IN_0_8 } from './indicators/catalogue-0-8.ts';
+export { CONVENTIONS, type Convention, indicatorNamed, indicatorsOf } from './indicators/conventions.ts';
 export { htDcPeriod } from './indicators/cycle/ht-dc-period.ts';
 export { htDcPhase } from './indicators/cycle/ht-dc-phase.ts';
 export { htPhasor } from './indicators/cycle/ht-phasor.ts';
@@ -61,6 +63,8 @@ export { htSine } from './indicators/cycle/ht-sine.ts';
 export { htTrendMode } from './indicators/cycle/ht-trend-mode.ts';
 /** All 161 by TA-Lib's conventions, math included: `ta.max`, `ta.sin`. */
 export * as ta from './indicators/functions.ts';
+/** TA-Lib 0.8.1's additions, all 40. */
+export * from './indicators/functions-0-8.ts';
 export type {
   CloseVolume,
   HighLow,
@@ -188,6 +192,8 @@ export { avgPrice } from './indicators/price/avg-price.ts';
 export { medPrice } from './indicators/price/med-price.ts';
 export { typPrice } from './indicators/price/typ-price.ts';
 export { wclPrice } from './indicators/price/wcl-price.ts';
+/** TA-Lib's definitions computed accurately: `sound.bbands`, `sound.variance`; what needs no repair as it is. */
+export * as sound from './indicators/sound/functions.ts';
 export { type IndicatorSpec, parseIndicator } from './indicators/spec.ts';
 export { beta } from './indicators/statistic/beta.ts';
 export { correl } from './indicators/statistic/correl.ts';
@@ -198,6 +204,8 @@ export { linearRegSlope } from './indicators/statistic/linear-reg-slope.ts';
 export { stdDev } from './indicators/statistic/std-dev.ts';
 export { tsf } from './indicators/statistic/tsf.ts';
 export { variance } from './indicators/statistic/variance.ts';
+/** TA-Lib 0.8.1: its defaults and numbers where they changed, and its 40 additions. */
+export * as talib08 from './indicators/talib08/functions.ts';
 export { atr } from './indicators/volatility/atr.ts';
 export { natr } from './indicators/volatility/natr.ts';
 export { trueRange } from './indicators/volatility/true-range.ts';

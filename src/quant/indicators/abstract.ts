@@ -1,6 +1,6 @@
 import { TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
-import { INDICATORS, indicatorNamed } from './catalogue.ts';
+import { type Convention, indicatorNamed, indicatorsOf } from './conventions.ts';
 import { GROUP_TITLES, type Indicator, type InputName, type OptionSpec } from './kernel/definition.ts';
 import { checkOptions, inputError } from './kernel/options.ts';
 import { runBatch } from './kernel/run.ts';
@@ -28,9 +28,9 @@ export type AbstractColumns = { readonly [Name in InputName]?: ArrayLike<number>
 /** One bar by column name. */
 export type AbstractBar = { readonly [Name in InputName]?: number };
 
-/** Every function, by name. */
-export function functions(): readonly AbstractFunction[] {
-  return INDICATORS.map(describe);
+/** Every function that a bare name calls, or every one of a convention. */
+export function functions(convention?: Convention): readonly AbstractFunction[] {
+  return indicatorsOf(convention).map(describe);
 }
 
 /** One function. @throws usage.unknown_name with the nearest */
@@ -47,7 +47,7 @@ export function lookback(name: string, options: AbstractOptions = {}): number {
 /**
  * Calls a function by name.
  *
- * in      name     any case
+ * in      name     any case; `tdx.KDJ` for another convention
  *         columns  open, high, low, close, volume, real, real0, real1, periods, as the function needs; one length
  *         options  absent ones take their default
  * out     its outputs by TA-Lib's names, in TA-Lib's order: full length, NaN in the lookback (0 for candles)

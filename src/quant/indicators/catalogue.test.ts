@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { INDICATORS, indicatorNamed } from './catalogue.ts';
+import { INDICATORS } from './catalogue.ts';
+import { indicatorNamed } from './conventions.ts';
 import { GROUP_TITLES, type Indicator } from './kernel/definition.ts';
 
 type TalibFunction = {

@@ -1,5 +1,3 @@
-import { TapelineError } from '../../core/errors.ts';
-import { nearestName } from '../../core/nearest.ts';
 import { HT_DCPERIOD } from './cycle/ht-dc-period.ts';
 import { HT_DCPHASE } from './cycle/ht-dc-phase.ts';
 import { HT_PHASOR } from './cycle/ht-phasor.ts';
@@ -327,15 +325,3 @@ export const INDICATORS: readonly Indicator[] = [
   WILLR,
   WMA,
 ];
-
-const BY_NAME: ReadonlyMap<string, Indicator> = new Map(INDICATORS.map((indicator) => [indicator.name, indicator]));
-
-/** @throws usage.unknown_name with the nearest known name. */
-export function indicatorNamed(name: string): Indicator {
-  const indicator = BY_NAME.get(name.toUpperCase());
-  if (indicator !== undefined) return indicator;
-  const known = INDICATORS.map((candidate) => candidate.name);
-  throw new TapelineError('usage.unknown_name', {
-    facts: { kind: 'indicator', name, nearest: nearestName(name, known), known },
-  });
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { INDICATORS } from './catalogue.ts';
+import { ALL_INDICATORS } from './conventions.ts';
 import type { Indicator, InputName, OptionSpec } from './kernel/definition.ts';
 import { runBatch } from './kernel/run.ts';
 import { openStream, resumeStream } from './kernel/stream.ts';
@@ -17,7 +17,7 @@ const PLACES = new Set(['MAXINDEX', 'MININDEX', 'MINMAXINDEX']);
 type Gap = { readonly at: number; readonly column: number; readonly value: number };
 type Case = { readonly options: readonly number[]; readonly inputs: readonly Float64Array[]; readonly gap: Gap };
 
-for (const indicator of INDICATORS) {
+for (const indicator of ALL_INDICATORS) {
   describe(`every-indicator kit: ${indicator.name}`, () => {
     const holds = (name: string, claim: (given: Case) => void) =>
       it(name, () => fc.assert(fc.property(cases(indicator), claim), { numRuns: RUNS }));

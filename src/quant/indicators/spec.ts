@@ -1,4 +1,4 @@
-import { indicatorNamed } from './catalogue.ts';
+import { indicatorNamed } from './conventions.ts';
 import type { Indicator, InputName, OptionSpec } from './kernel/definition.ts';
 import { checkOptions, parameterError } from './kernel/options.ts';
 import { MA_TYPES, toMaType } from './overlap/ma-type.ts';
@@ -19,12 +19,13 @@ const SERIES: readonly InputName[] = ['open', 'high', 'low', 'close', 'volume', 
 
 /**
  * `RSI(14)`, `MACD(12,26,9)`, `SMA` (defaults), `BBANDS(20,2,2,ema)`, `SMA(volume,20)` as a spec. Columns stand for the
- * inputs `real`, `real0`, `real1`, first come first served; parameters follow in the order of the definition.
+ * inputs `real`, `real0`, `real1`, first come first served; parameters follow in the order of the definition. The
+ * convention stands before the name: `tdx.KDJ(9,3,3)`.
  *
  * @throws usage.unknown_name for an indicator nobody knows; quant.parameter for anything else that is wrong
  */
 export function parseIndicator(text: string): IndicatorSpec {
-  const match = /^\s*([A-Za-z0-9_]+)\s*(?:\(([^()]*)\))?\s*$/.exec(text);
+  const match = /^\s*([A-Za-z0-9_.-]+)\s*(?:\(([^()]*)\))?\s*$/.exec(text);
   if (match === null) {
     throw parameterError('parseIndicator', 'spec', text, 'Write a name and its parameters, as in "MACD(12,26,9)".');
   }

@@ -138,6 +138,11 @@ export function maTypeOption(name: string, key: string): OptionSpec {
   return { name, key, kind: 'maType', default: 0, min: 0, max: 8 };
 }
 
+/** A type of moving average among those of TA-Lib 0.8: `unknownMaType` tells which of them there are. */
+export function wideMaTypeOption(name: string, key: string, byDefault: number): OptionSpec {
+  return { name, key, kind: 'maType', default: byDefault, min: 0, max: 13 };
+}
+
 export const PERIOD_MAX = 100_000;
 
 /** A whole number of bars. */
@@ -153,4 +158,9 @@ export function periodOption(byDefault: number, min = 2): OptionSpec {
 /** A result column of doubles, NaN where there is no value. */
 export function realOutput(stem: string, name = 'outReal', range?: readonly [number, number]): OutputSpec {
   return { name, stem, kind: 'real', missing: Number.NaN, ...(range === undefined ? {} : { range }) };
+}
+
+/** A result column of whole numbers, NaN where there is no value. */
+export function integerOutput(stem: string, name: string): OutputSpec {
+  return { name, stem, kind: 'integer', missing: Number.NaN };
 }

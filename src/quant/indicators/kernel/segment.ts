@@ -15,3 +15,10 @@ export function sumOf(values: Float64Array, begin: number, end: number): number 
 export function leaveEmpty(output: Float64Array, begin: number, end: number): void {
   for (let bar = begin; bar < end; bar += 1) output[bar] = Number.NaN;
 }
+
+/** Counts the bars `begin .. end-1` in the first slot of a state; returns how many came before them. */
+export function takeBars(state: Float64Array, at: number, begin: number, end: number): number {
+  const seen = state[at]!;
+  state[at] = seen + (end - begin);
+  return seen;
+}

@@ -3,24 +3,40 @@ import { demaInto } from './dema.ts';
 import { emaInto, smoothingOf } from './ema.ts';
 import { kamaInto } from './kama.ts';
 import { MAMA_LOOKBACK, MAMA_SLOTS, mamaInto } from './mama.ts';
+import { rmaInto } from './rma.ts';
 import { smaInto } from './sma.ts';
 import { t3Into } from './t3.ts';
 import { temaInto } from './tema.ts';
 import { trimaInto } from './trima.ts';
 import { wmaInto } from './wma.ts';
+import { zlemaInto, zlemaLookback } from './zlema.ts';
 
-/** Types of moving average; a type's place is TA-Lib's number for it. */
-export const MA_TYPES = ['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3'] as const;
+/**
+ * Types of moving average; a type's place is TA-Lib's number for it. Those from `hma` on are 0.8's, for its functions
+ * alone; of them `zlema` and `rma` are here.
+ */
+export const MA_TYPES = [
+  ...(['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3'] as const),
+  ...(['hma', 'disabled', 'default', 'zlema', 'rma'] as const),
+] as const;
 export type MaType = (typeof MA_TYPES)[number];
 
 const [SMA, EMA, WMA, DEMA, TEMA, TRIMA, KAMA, MAMA, T3] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+const [HMA, DISABLED, DEFAULT, ZLEMA, RMA] = [9, 10, 11, 12, 13] as const;
+
+/** What is wrong with a type of 0.8: that it is none of ours. */
+export function unknownMaType(key: string, type: number): readonly [key: string, got: string, wayOut: string] | null {
+  if (type !== HMA && type !== DISABLED && type !== DEFAULT) return null;
+  const known = MA_TYPES.filter((_, place) => place !== HMA && place !== DISABLED && place !== DEFAULT);
+  return [key, MA_TYPES[type]!, `The types are ${known.join(', ')}.`];
+}
 
 /** TA-Lib's number of a type given by name or number. @throws quant.parameter listing the names */
 export function toMaType(functionName: string, type: MaType | string | number | undefined): number | undefined {
   if (type === undefined || typeof type === 'number') return type;
   const place = MA_TYPES.indexOf(type.toLowerCase() as MaType);
   if (place !== -1) return place;
-  throw parameterError(functionName, 'type', type, `The types are ${MA_TYPES.join(', ')}.`);
+  throw parameterError(functionName, 'type', type, `The types are ${MA_TYPES.slice(0, HMA).join(', ')}.`);
 }
 
 /** Bars before the first value of an average of this type. */
@@ -30,6 +46,7 @@ export function averageLookback(type: number, period: number): number {
   if (type === TEMA) return 3 * (period - 1);
   if (type === KAMA) return period;
   if (type === MAMA) return MAMA_LOOKBACK;
+  if (type === ZLEMA) return zlemaLookback(period);
   return type === T3 ? 6 * (period - 1) : period - 1;
 }
 
@@ -63,6 +80,8 @@ export function averageInto(
   else if (type === TRIMA) trimaInto(input, begin, end, period, output, state, at);
   else if (type === KAMA) kamaInto(input, begin, end, period, output, state, at);
   else if (type === MAMA) mamaInto(input, begin, end, 0.5, 0.05, output, output, state, at);
+  else if (type === ZLEMA) zlemaInto(input, begin, end, period, output, state, at);
+  else if (type === RMA) rmaInto(input, begin, end, period, output, state, at);
   else t3Into(input, begin, end, period, 0.7, output, state, at);
 }
 

@@ -1,0 +1,21 @@
+/** TA-Lib's functions, computed accurately: those of `sound/catalogue.ts` repaired, the others as they are. */
+export * from '../functions.ts';
+export * from '../functions-0-8.ts';
+export { bbands } from './bbands.ts';
+export { beta } from './beta.ts';
+export { cci } from './cci.ts';
+export { correl } from './correl.ts';
+export { imi } from './imi.ts';
+export { linearReg } from './linear-reg.ts';
+export { linearRegAngle } from './linear-reg-angle.ts';
+export { linearRegIntercept } from './linear-reg-intercept.ts';
+export { linearRegSlope } from './linear-reg-slope.ts';
+export { mfi } from './mfi.ts';
+export { natr } from './natr.ts';
+export { rsi } from './rsi.ts';
+export { sma } from './sma.ts';
+export { stdDev } from './std-dev.ts';
+export { sum } from './sum.ts';
+export { tsf } from './tsf.ts';
+export { variance } from './variance.ts';
+export { wma } from './wma.ts';
