@@ -3,8 +3,13 @@ import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
+import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
+import * as partitionRules from '../../control/state/partition/rules.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
+import type { DecidedTicks, PauseChange, RegisterSchedules, TickProposal } from '../../control/state/schedule/port.ts';
+import type { ScheduleRow } from '../../control/state/schedule/read.ts';
+import * as schedules from '../../control/state/schedule/rules.ts';
 import type {
   Emitted,
   NewEmission,
@@ -29,14 +34,6 @@ import type {
   StateStore,
 } from '../../control/state/store.ts';
 import { type Cell, STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
-import type {
-  DecidedTicks,
-  PauseChange,
-  RegisterSchedules,
-  TickProposal,
-} from '../../control/state/schedule/port.ts';
-import type { ScheduleRow } from '../../control/state/schedule/read.ts';
-import * as schedules from '../../control/state/schedule/rules.ts';
 import { advanceRun, answerRequest, createRun, recordPruned } from '../../control/state/transitions.ts';
 import { snapshotOf } from '../../control/state/versions.ts';
 import { assert, TapelineError } from '../../core/errors.ts';
@@ -175,6 +172,18 @@ class MemoryStateStore implements StateStore {
 
   async recordHookFailure(lease: EngineLease, failure: NewHookFailure): Promise<void> {
     return this.#write(lease, (tables) => sensorRules.recordHookFailure(tables, failure));
+  }
+
+  async addPartitionKeys(lease: EngineLease, change: PartitionKeysChange): Promise<void> {
+    return this.#write(lease, (tables) => partitionRules.addPartitionKeys(tables, change));
+  }
+
+  async removePartitionKeys(lease: EngineLease, change: PartitionKeysChange): Promise<void> {
+    return this.#write(lease, (tables) => partitionRules.removePartitionKeys(tables, change));
+  }
+
+  async forgetPartitions(lease: EngineLease, forgotten: ForgottenPartitions): Promise<void> {
+    return this.#write(lease, (tables) => partitionRules.forgetPartitions(tables, forgotten));
   }
 
   async run(runId: string): Promise<RunRow | null> {

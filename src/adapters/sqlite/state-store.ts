@@ -1,6 +1,11 @@
 import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
+import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
+import * as partitionRules from '../../control/state/partition/rules.ts';
+import type { DecidedTicks, PauseChange, RegisterSchedules, TickProposal } from '../../control/state/schedule/port.ts';
+import type { ScheduleRow } from '../../control/state/schedule/read.ts';
+import * as schedules from '../../control/state/schedule/rules.ts';
 import type {
   Emitted,
   NewEmission,
@@ -21,14 +26,6 @@ import type {
   RequestAnswer,
   StateStore,
 } from '../../control/state/store.ts';
-import type {
-  DecidedTicks,
-  PauseChange,
-  RegisterSchedules,
-  TickProposal,
-} from '../../control/state/schedule/port.ts';
-import type { ScheduleRow } from '../../control/state/schedule/read.ts';
-import * as schedules from '../../control/state/schedule/rules.ts';
 import { advanceRun, answerRequest, createRun, recordPruned } from '../../control/state/transitions.ts';
 import { TapelineError } from '../../core/errors.ts';
 import { instantText } from '../../core/time.ts';
@@ -185,6 +182,18 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
 
   async recordHookFailure(lease: EngineLease, failure: NewHookFailure): Promise<void> {
     return this.#write(lease, () => sensorRules.recordHookFailure(this.#transaction, failure));
+  }
+
+  async addPartitionKeys(lease: EngineLease, change: PartitionKeysChange): Promise<void> {
+    return this.#write(lease, () => partitionRules.addPartitionKeys(this.#transaction, change));
+  }
+
+  async removePartitionKeys(lease: EngineLease, change: PartitionKeysChange): Promise<void> {
+    return this.#write(lease, () => partitionRules.removePartitionKeys(this.#transaction, change));
+  }
+
+  async forgetPartitions(lease: EngineLease, forgotten: ForgottenPartitions): Promise<void> {
+    return this.#write(lease, () => partitionRules.forgetPartitions(this.#transaction, forgotten));
   }
 
   async rebuild(lease: EngineLease): Promise<void> {

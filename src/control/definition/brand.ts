@@ -4,7 +4,18 @@
  */
 const BRAND = Symbol.for('tapeline.definition');
 
-export type Brand = 'op' | 'pipeline' | 'job' | 'asset' | 'resource' | 'provider' | 'schedule' | 'sensor' | 'check' | 'project';
+export type Brand =
+  | 'op'
+  | 'pipeline'
+  | 'job'
+  | 'asset'
+  | 'resource'
+  | 'provider'
+  | 'schedule'
+  | 'sensor'
+  | 'check'
+  | 'check'
+  | 'project';
 export type Branded<B extends Brand> = { readonly [BRAND]: B };
 
 export function brand<B extends Brand, T extends object>(kind: B, value: T): T & Branded<B> {

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import type { Materialized, PartitionEventBody } from './partition-events.ts';
 import type { ScheduleEventBody } from './schedule-events.ts';
 import type { MappedEventBody } from './mapped-events.ts';
 import type { SensorEventBody } from './sensor-events.ts';
@@ -24,7 +25,8 @@ export type EventBody =
   | { readonly kind: 'step_lost'; readonly data: { readonly reason: string } }
   | { readonly kind: 'step_cancelled'; readonly data: { readonly reason: string } }
   | { readonly kind: 'step_skipped'; readonly data: SkipReason }
-  | { readonly kind: 'files_pruned'; readonly data: { readonly asset: string; readonly files: readonly FileStay[] } };
+  | { readonly kind: 'files_pruned'; readonly data: { readonly asset: string; readonly files: readonly FileStay[] } }
+  | PartitionEventBody;
 
 export type EventKind = EventBody['kind'];
 
@@ -113,6 +115,8 @@ export type StepSucceeded = {
   readonly metrics: StepMetrics;
   /** What was published with this very event: the assets' new versions. */
   readonly published: readonly PublishedChange[];
+  /** What it made of partitioned assets; absent when it made none. */
+  readonly made?: readonly Materialized[];
 };
 
 /** What a change became: the asset's new version, and all its rows. */

@@ -1,7 +1,8 @@
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
-import { applySensorEvent, runEnd } from './sensor/apply.ts';
 import { applyMapped } from './mapped/apply.ts';
+import { materialized, partitionEvent } from './partition/apply.ts';
 import { applyScheduleEvent } from './schedule/apply.ts';
+import { applySensorEvent, runEnd } from './sensor/apply.ts';
 import type { Cell, Patch } from './tables.ts';
 
 /**
@@ -47,6 +48,10 @@ export function apply(event: RunEvent): readonly Patch[] {
       return applyScheduleEvent(event);
     case 'files_pruned':
       return event.data.files.map((stay) => lakeFile(event.data.asset, stay, { pruned: 1 }));
+    case 'partition_keys_added':
+    case 'partition_keys_removed':
+    case 'partitions_forgotten':
+      return partitionEvent(event);
     case 'sensor_registered':
     case 'sensor_evaluated':
     case 'sensor_failed':
@@ -136,7 +141,8 @@ function plannedStep(
 function stepSucceeded(event: EventOf<'step_succeeded'>): Patch[] {
   const { output, metrics, published } = event.data;
   const done = step(event, { state: 'succeeded', ended_at_ms: event.atMs, output, metrics: json(metrics) });
-  return [done, ...published.flatMap((change) => publishedFiles(event, change))];
+  const made = (event.data.made ?? []).flatMap((each) => materialized(event, each));
+  return [done, ...published.flatMap((change) => publishedFiles(event, change)), ...made];
 }
 
 function publishedFiles(event: EventOf<'step_succeeded'>, change: PublishedChange): Patch[] {

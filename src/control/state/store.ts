@@ -1,9 +1,11 @@
 import type { ErrorRecord } from '../../core/errors.ts';
+import type { PartitionsMade } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
 import type { AdmissionStore } from './admission/port.ts';
 import type { Cells } from './cells.ts';
 import type { JoinSteps, MapSteps } from './mapped/rules.ts';
+import type { PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
 import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
@@ -18,7 +20,7 @@ import type { Cell, StateTable } from './tables.ts';
  * Every writing method of the engine takes its lease and is refused (`engine.fenced`) once another engine holds it.
  * Times are arguments: the store has no clock.
  */
-export interface StateStore extends AsyncDisposable, AdmissionStore, ScheduleStore, SensorStore {
+export interface StateStore extends AsyncDisposable, PartitionStore, AdmissionStore, ScheduleStore, SensorStore {
   /** Takes the one right to move run state. @throws engine.held naming the holder. */
   acquireEngine(holder: Holder): Promise<EngineLease>;
   releaseEngine(lease: EngineLease): Promise<void>;
@@ -146,6 +148,8 @@ export type AttemptEnd = { readonly stepKey: string; readonly token: number } & 
       readonly output: string;
       readonly metrics: StepMetrics;
       readonly changes: readonly SnapshotChange[];
+      /** What it made of partitioned assets. */
+      readonly made?: readonly PartitionsMade[];
     }
   | ({ readonly outcome: 'failed' } & StepFailed)
   | { readonly outcome: 'lost'; readonly reason: string }

@@ -4,6 +4,7 @@ import { startWithFirstMove } from './admission/rules.ts';
 import { answerRequest } from './answer-request.ts';
 import { ofRun, ofState, ofStep } from './event-heads.ts';
 import { joinSteps, mapSteps } from './mapped/rules.ts';
+import { materialize } from './partition/rules.ts';
 import { prunedStays, publish } from './publish.ts';
 import { RUN_STATES_OVER } from './rows.ts';
 import type { AttemptEnd, Move, NewRun } from './store.ts';
@@ -103,7 +104,8 @@ function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChan
       const isDistinct = new Set(changes.map(({ asset }) => asset)).size === changes.length;
       assert(isDistinct, `step "${end.stepKey}" publishes one asset in two changes`);
       for (const change of changes) published.push(publish(tx, change));
-      return { kind: 'step_succeeded', data: { output, metrics, published } };
+      const made = (end.made ?? []).map((each) => materialize(tx, each, versionAfter(tx, each.asset, published)));
+      return { kind: 'step_succeeded', data: { output, metrics, published, ...(made.length === 0 ? {} : { made }) } };
     }
     case 'failed':
       return { kind: 'step_failed', data: { error: end.error, metrics: end.metrics, retryAtMs: end.retryAtMs } };
@@ -112,6 +114,11 @@ function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChan
     case 'cancelled':
       return { kind: 'step_cancelled', data: { reason: end.reason } };
   }
+}
+
+/** The version that a publication of this very step gives the asset, or the one it has. */
+function versionAfter(tx: StateTransaction, asset: string, published: readonly PublishedChange[]): number {
+  return published.find((change) => change.asset === asset)?.version ?? tx.assetHead(asset).version;
 }
 
 function endRun(tx: StateTransaction, runId: string, atMs: number, ended: RunEnded): void {

@@ -1,0 +1,96 @@
+import { intersectRegions, NO_REGION, type Region, uniteRegions, withoutRegion } from '../../core/regions.ts';
+import { isComplete, type PartitionChange } from '../state/partition/changes.ts';
+import type { CoverageRow } from '../state/partition/read.ts';
+import { affectedBy, type Later } from './forward.ts';
+
+/** Why slices that are there would come out otherwise today. */
+export type StaleReason =
+  | {
+      readonly because: 'input_revised';
+      readonly input: string;
+      readonly fromVersion: number;
+      readonly toVersion: number;
+    }
+  | { readonly because: 'code_changed'; readonly from: string | null; readonly to: string | null };
+
+export type StalePart = { readonly region: Region; readonly reason: StaleReason };
+
+/** Where each slice of an asset stands. `current` and `missing` are all that exist; what is stale is current as well. */
+export type PartitionStatus = {
+  readonly existing: Region;
+  readonly current: Region;
+  readonly missing: Region;
+  /** By reason; a slice may be stale for several. */
+  readonly stale: readonly StalePart[];
+  /** Everything that is worth making: missing or stale. */
+  readonly wanted: Region;
+};
+
+export type StatusQuestion = {
+  /** The slices that exist by now. */
+  readonly existing: Region;
+  readonly axis: string;
+  readonly rows: readonly CoverageRow[];
+  /** What the code calls itself today; null when it does not say: then it never makes anything stale. */
+  readonly codeVersion: string | null;
+  /** The present version of each input, and what changed since the oldest version that any row was made from. */
+  readonly inputs: Readonly<Record<string, { readonly version: number; readonly changes: readonly PartitionChange[] }>>;
+  readonly later: Later;
+};
+
+export function partitionStatus(question: StatusQuestion): PartitionStatus {
+  const { existing, axis } = question;
+  const rows = question.rows.filter((row) => row.axis === axis);
+  const covered = rows.map((row) => row.region).reduce(uniteRegions, NO_REGION);
+  const current = intersectRegions(covered, existing);
+  const missing = withoutRegion(existing, current);
+  const stale = merged(rows.flatMap((row) => staleParts(row, question)));
+  const wanted = stale.map((part) => part.region).reduce(uniteRegions, missing);
+  return { existing, current, missing, stale, wanted };
+}
+
+function staleParts(row: CoverageRow, question: StatusQuestion): readonly StalePart[] {
+  const region = intersectRegions(row.region, question.existing);
+  if (region.length === 0) return [];
+  const { codeVersion } = question;
+  const isOtherCode = codeVersion !== null && row.codeVersion !== codeVersion;
+  const reason: StaleReason = { because: 'code_changed', from: row.codeVersion, to: codeVersion };
+  const ofCode = isOtherCode ? [{ region, reason }] : [];
+  const ofInputs = Object.keys(row.inputs).flatMap((input) => staleByInput(row, region, input, question));
+  return [...ofCode, ...ofInputs];
+}
+
+function staleByInput(
+  row: CoverageRow,
+  region: Region,
+  input: string,
+  { inputs, later }: StatusQuestion,
+): readonly StalePart[] {
+  const then = row.inputs[input]!;
+  const now = inputs[input];
+  if (now === undefined || now.version <= then.version) return [];
+  const since = now.changes.filter((change) => change.version > then.version);
+  const affected = isComplete(since, then.version, now.version)
+    ? since.map((change) => affectedBy(change.changed, then.map, later)).reduce(uniteRegions, NO_REGION)
+    : region;
+  const stale = intersectRegions(affected, region);
+  if (stale.length === 0) return [];
+  const reason: StaleReason = {
+    because: 'input_revised',
+    input,
+    fromVersion: then.version,
+    toVersion: now.version,
+  };
+  return [{ region: stale, reason }];
+}
+
+/** Parts of one reason together. */
+function merged(parts: readonly StalePart[]): readonly StalePart[] {
+  const byReason = new Map<string, StalePart>();
+  for (const part of parts) {
+    const key = JSON.stringify(part.reason);
+    const known = byReason.get(key);
+    byReason.set(key, known === undefined ? part : { ...known, region: uniteRegions(known.region, part.region) });
+  }
+  return [...byReason.values()];
+}
