@@ -69,5 +69,10 @@ export function dayAt(clock: WallClock, atMs: number): SessionDay {
 
 /** The first instant of a date. */
 export function startOfDay(clock: WallClock, day: SessionDay): number {
-  return clock.instantsOf(day * DAY_MS)[0] ?? clock.gapAt(day * DAY_MS)!.atMs;
+  return startOfWall(clock, day * DAY_MS);
+}
+
+/** The first instant at which clocks show this wall time, or the first after it where they leave it out. */
+export function startOfWall(clock: WallClock, wallMs: number): number {
+  return clock.instantsOf(wallMs)[0] ?? clock.gapAt(wallMs)!.atMs;
 }

@@ -28,6 +28,10 @@ export class CheckedCommand extends Command {
     throw refused(this, `${flags} wants a value`, '');
   }
 
+  missingMandatoryOptionValue({ flags }: Option): never {
+    throw refused(this, `${pathOf(this)} wants ${flags}`, '');
+  }
+
   _excessArguments(received: readonly string[]): never {
     const most = this.registeredArguments.length;
     const count = most === 0 ? 'no argument' : 'one argument, in quotes when it has spaces';

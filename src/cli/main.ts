@@ -18,6 +18,8 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   quarantine: async () => (await import('./commands/sql.ts')).addQuarantine,
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   config: async () => (await import('./commands/config.ts')).addConfig,
+  calendar: async () => (await import('./commands/calendar.ts')).addCalendar,
+  schedule: async () => (await import('./commands/schedule.ts')).addSchedule,
   op: async () => (await import('./commands/op.ts')).addOp,
   init: async () => (await import('./commands/init.ts')).addInit,
   sandbox: async () => (await import('./commands/sandbox.ts')).addSandbox,

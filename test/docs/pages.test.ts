@@ -6,7 +6,7 @@ import { openDesk } from './desk.ts';
 import { playDocument } from './play.ts';
 
 describe('pages whose code runs', () => {
-  for (const page of ['docs/testing.md', 'docs/pipelines.md', 'docs/backtest.md']) {
+  for (const page of ['docs/testing.md', 'docs/pipelines.md', 'docs/backtest.md', 'docs/schedules.md']) {
     test(page, async () => {
       using desk = openDesk();
       await playDocument(page, readText(page), desk);

@@ -25,6 +25,8 @@ const JSON_OF = {
   quarantine: 'tapeline quarantine',
   validate: 'tapeline validate',
   config: 'tapeline config show sync',
+  calendar: 'tapeline calendar sessions XSHG --from 2024-02-01 --to 2024-02-29',
+  schedule: 'tapeline schedule next --calendar XSHG --at close --from 2024-02-01',
   op: 'tapeline op load_market_data',
   init: 'tapeline init other --yes',
 } as const;

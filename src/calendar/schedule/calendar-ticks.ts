@@ -6,7 +6,7 @@ import { calendarVersion } from '../calendar-version.ts';
 import { countBefore } from '../session-table.ts';
 import type { Ticks } from '../ticks.ts';
 import { type WallClock, wallClockOf } from '../wall-clock.ts';
-import { dayAt, missingOn, momentsOn, startOfDay, timeText, zonedText } from '../wall-times.ts';
+import { dayAt, missingOn, momentsOn, startOfDay, startOfWall, timeText, zonedText } from '../wall-times.ts';
 import { type ChosenSessions, chosenSessions } from './chosen-sessions.ts';
 import { type Moment, readMoment } from './moment.ts';
 
@@ -89,18 +89,14 @@ function nonMomentsOn(plan: Plan, day: SessionDay): readonly NonTick[] {
 
 /** When it would have been: by the session's own hours, or by regular ones where there is no session. */
 function nominalOn({ calendar, clock, moment }: Plan, day: SessionDay): number {
-  if (moment.kind === 'wall') {
-    const wallMs = day * DAY_MS + moment.wallMs;
-    return clock.instantsOf(wallMs)[0] ?? clock.gapAt(wallMs)!.atMs;
-  }
+  if (moment.kind === 'wall') return startOfWall(clock, day * DAY_MS + moment.wallMs);
   const { openMs, closeMs } = calendar.regularHours(sessionOfDay(day));
   return (moment.kind === 'open' ? openMs : closeMs) + moment.offsetMs;
 }
 
 /** `first` and `last` bound what is certain, which may be less than the horizon: a week that it cuts has no certain end. */
-function beyond({ calendar, clock, chosen, offsetMs }: Plan, askedMs: number): TapelineError {
-  const firstUnknownMs = startOfDay(clock, chosen.highDay + 1) + offsetMs;
-  const asked = zonedText(clock, askedMs === Infinity ? firstUnknownMs : askedMs);
+function beyond({ calendar, clock, chosen }: Plan, askedMs: number): TapelineError {
+  const asked = zonedText(clock, askedMs);
   const [first, last] = [sessionOfDay(chosen.lowDay), sessionOfDay(chosen.highDay)];
   return new TapelineError('calendar.beyond_horizon', { facts: { venue: calendar.venue, asked, first, last } });
 }

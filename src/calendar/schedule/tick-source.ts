@@ -64,7 +64,7 @@ function between(ticks: Ticks, { afterMs, untilMs, limit }: TickRange): readonly
   const knownUntilMs = Math.min(untilMs, ticks.knownToMs);
   let tick = ticks.first(afterMs, knownUntilMs);
   while (tick !== null && found.push(tick) < limit) tick = ticks.first(tick.atMs, knownUntilMs);
-  if (found.length < limit && untilMs > ticks.knownToMs) throw ticks.beyond(untilMs);
+  if (found.length < limit && untilMs > ticks.knownToMs) throw ticks.beyond(firstUnknown(ticks, { afterMs, untilMs }));
   return found;
 }
 
@@ -75,6 +75,11 @@ function explain(ticks: Ticks, { afterMs, untilMs, limit }: TickRange): readonly
   for (const nonTick of ticks.nonTicks(afterMs, Math.min(untilMs, ticks.knownToMs))) {
     if (found.push(nonTick) >= limit) return found;
   }
-  if (untilMs > ticks.knownToMs) throw ticks.beyond(untilMs);
+  if (untilMs > ticks.knownToMs) throw ticks.beyond(firstUnknown(ticks, { afterMs, untilMs }));
   return found;
+}
+
+/** What an error names: the end of the range, or where the unknown begins when the range has no end. */
+function firstUnknown({ knownToMs }: Ticks, { afterMs, untilMs }: Omit<TickRange, 'limit'>): number {
+  return untilMs === Infinity ? Math.max(afterMs, knownToMs) + 1 : untilMs;
 }
