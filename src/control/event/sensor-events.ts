@@ -25,10 +25,12 @@ export type SensorEvaluated = {
   readonly tick: number;
   /** JSON text. */
   readonly cursor: string | null;
-  readonly outcome: 'requested' | 'skipped' | 'gave_up';
+  readonly outcome: 'requested' | 'skipped';
   readonly requests: readonly CommittedRequest[];
   readonly refused: readonly RefusedRequest[];
   readonly skipReason: string | null;
+  /** What people should know though the sensor itself works: it gave up, an asset is late. */
+  readonly alarm: ErrorRecord | 'as_before' | null;
   readonly durationMs: number;
   readonly nextAtMs: number;
 };

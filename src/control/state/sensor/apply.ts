@@ -43,21 +43,46 @@ function registered(event: EventOf<'sensor_registered'>): Patch {
   return sensor(name, { ...FRESH, watches, cursor, registered_at_ms: event.atMs });
 }
 
-const FRESH = { evaluated_at_ms: null, outcome: null, skip_reason: null, failures: 0, error: null, next_at_ms: null };
+const FRESH = {
+  evaluated_at_ms: null,
+  outcome: null,
+  skip_reason: null,
+  alarm: null,
+  failures: 0,
+  error: null,
+  next_at_ms: null,
+};
 
 function evaluated(event: EventOf<'sensor_evaluated'>): Patch[] {
-  const { sensor: name, tick, cursor, outcome, requests, refused, skipReason, durationMs, nextAtMs } = event.data;
+  const {
+    sensor: name,
+    tick,
+    cursor,
+    outcome,
+    requests,
+    refused,
+    skipReason,
+    alarm,
+    durationMs,
+    nextAtMs,
+  } = event.data;
   const state = sensor(name, {
     cursor,
     tick,
     evaluated_at_ms: event.atMs,
     outcome,
     skip_reason: skipReason,
+    ...(alarm === 'as_before' ? {} : { alarm: json(alarm) }),
     failures: 0,
     error: null,
     next_at_ms: nextAtMs,
   });
-  const set = { requests: json(requests), refused: json(refused), skip_reason: skipReason, error: null };
+  const set = {
+    requests: json(requests),
+    refused: json(refused),
+    skip_reason: skipReason,
+    error: alarm === 'as_before' ? null : json(alarm),
+  };
   const row = evaluation(name, tick, { ...set, at_ms: event.atMs, outcome, duration_ms: durationMs });
   const keys = requests
     .filter(({ isNew }) => isNew)

@@ -21,7 +21,7 @@ async function register({ store, lease }: Engine, from: LookFrom = NOTHING, watc
 }
 
 function evaluation(tick: number, change: Partial<NewEvaluation> = {}): NewEvaluation {
-  const rest = { refused: [], skipReason: null, gaveUp: false, durationMs: 3, nextAtMs: NOW + 1000 };
+  const rest = { refused: [], skipReason: null, alarm: null, durationMs: 3, nextAtMs: NOW + 1000 };
   return { sensor: 's', tick, atMs: NOW + tick, cursor: `${tick}`, requests: [], ...rest, ...change };
 }
 
@@ -122,11 +122,11 @@ export const sensorCases = (newWorld: NewWorld): readonly KitCase[] => [
     const { store, lease } = engine;
     await register(engine);
     for (let tick = 1; tick <= EVALUATIONS_KEPT + 3; tick += 1)
-      await store.commitEvaluation(lease, evaluation(tick, { gaveUp: tick % 2 === 0 }));
+      await store.commitEvaluation(lease, evaluation(tick, { alarm: tick % 2 === 0 ? FAILURE : null }));
     const kept = await readEvaluations(store, 's');
     expectEqual(kept.length, EVALUATIONS_KEPT, 'not more');
     expectEqual([kept[0]?.tick, kept.at(-1)?.tick], [EVALUATIONS_KEPT + 3, 4], 'the newest, newest first');
-    expectEqual(kept[1]?.outcome, 'gave_up', 'with what came of them');
+    expectEqual(kept[1]?.error, FAILURE, 'with what they alarm of');
   }),
 
   engineCase('a listener sees the ends of runs after its registration, in order', newWorld, async (engine) => {

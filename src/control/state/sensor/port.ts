@@ -48,7 +48,7 @@ export type NewEvaluation = {
   readonly requests: readonly NewRequestedRun[];
   readonly refused: readonly RefusedRequest[];
   readonly skipReason: string | null;
-  readonly gaveUp: boolean;
+  readonly alarm: ErrorRecord | 'as_before' | null;
   readonly durationMs: number;
   readonly nextAtMs: number;
 };

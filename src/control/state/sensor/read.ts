@@ -17,6 +17,8 @@ export type SensorRow = {
   readonly evaluatedAtMs: number | null;
   readonly outcome: EvaluationOutcome | null;
   readonly skipReason: string | null;
+  /** What it alarmed of and has not taken back. */
+  readonly alarm: ErrorRecord | null;
   readonly failures: number;
   readonly error: ErrorRecord | null;
   readonly nextAtMs: number | null;
@@ -24,7 +26,7 @@ export type SensorRow = {
   readonly pauseReason: string | null;
 };
 
-export type EvaluationOutcome = 'requested' | 'skipped' | 'gave_up' | 'failed';
+export type EvaluationOutcome = 'requested' | 'skipped' | 'failed';
 
 export type EvaluationRow = {
   readonly tick: number;
@@ -132,6 +134,7 @@ function sensorOf(row: Cells): SensorRow {
     evaluatedAtMs: row.evaluated_at_ms as number | null,
     outcome: row.outcome as EvaluationOutcome | null,
     skipReason: row.skip_reason as string | null,
+    alarm: parsed(row, 'alarm') as ErrorRecord | null,
     failures: row.failures as number,
     error: parsed(row, 'error') as ErrorRecord | null,
     nextAtMs: row.next_at_ms as number | null,

@@ -32,12 +32,12 @@ function cursorFrom(tx: StateTransaction, from: LookFrom): string | null {
 }
 
 export function commitEvaluation(tx: StateTransaction, evaluation: NewEvaluation): readonly CommittedRequest[] {
-  const { sensor, tick, atMs, cursor, refused, skipReason, gaveUp, durationMs, nextAtMs } = evaluation;
+  const { sensor, tick, atMs, cursor, refused, skipReason, alarm, durationMs, nextAtMs } = evaluation;
   checkTick(tx, sensor, tick);
   const taken = new Map<string, string>();
   const requests = evaluation.requests.map((request) => committed(tx, evaluation, request, taken));
-  const outcome: SensorEvaluated['outcome'] = gaveUp ? 'gave_up' : requests.length > 0 ? 'requested' : 'skipped';
-  const data = { sensor, tick, cursor, outcome, requests, refused, skipReason, durationMs, nextAtMs };
+  const outcome: SensorEvaluated['outcome'] = requests.length > 0 ? 'requested' : 'skipped';
+  const data = { sensor, tick, cursor, outcome, requests, refused, skipReason, alarm, durationMs, nextAtMs };
   tx.append(ofState(atMs, { kind: 'sensor_evaluated', data }));
   return requests;
 }

@@ -10,6 +10,7 @@ export const SENSOR_TABLES = {
       evaluated_at_ms: 'int',
       outcome: 'text',
       skip_reason: 'text',
+      alarm: 'json',
       /** Failures in a row; 0 after an evaluation that worked. */
       failures: 'int',
       error: 'json',
@@ -28,6 +29,7 @@ export const SENSOR_TABLES = {
       requests: 'json',
       refused: 'json',
       skip_reason: 'text',
+      /** Why it failed, or what it alarms of. */
       error: 'json',
       duration_ms: 'int',
     },
