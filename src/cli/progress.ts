@@ -82,6 +82,9 @@ export class ProgressDisplay implements Disposable {
           progress: seen.progress,
         });
         return;
+      case 'step_lost':
+        this.#working.delete(seen.stepKey);
+        return;
       case 'step_failed':
         if (seen.retryAtMs === null) this.#over += 1;
         this.#working.delete(seen.stepKey);
@@ -114,6 +117,8 @@ export class ProgressDisplay implements Disposable {
         const delay = durationText(Math.max(0, seen.retryAtMs - Date.now()));
         return `  ${style('yellow', '↻')} ${texts.stepRetry(seen.stepKey, delay, problem)}`;
       }
+      case 'step_lost':
+        return `  ${style('yellow', '↻')} ${texts.stepLost(seen.stepKey)}`;
       case 'step_cancelled':
         return `  ${style('yellow', '■')} ${seen.stepKey}  ${plain(seen.reason)}`;
       case 'step_logged':

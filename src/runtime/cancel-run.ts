@@ -1,5 +1,5 @@
 import { systemClock } from '../adapters/system/clock.ts';
-import { closeOrphans } from '../control/run/orphans.ts';
+import { cancelledNow, closeRun } from '../control/run/orphans.ts';
 import { RUN_STATES_OVER } from '../control/state/rows.ts';
 import { holderOfThisProcess } from './engine-process.ts';
 import { openState } from './state.ts';
@@ -8,8 +8,8 @@ import type { Workspace } from './workspace.ts';
 export type CancelResult = 'asked' | 'closed' | 'over';
 
 /**
- * Asks the living engine to stop a run; without one, closes the runs that a dead engine left open. A run that is over
- * stays as it is.
+ * Asks the living engine to stop a run; without one, closes it here, whatever an engine that died left of it. A run
+ * that is over stays as it is.
  */
 export async function cancelRun(workspace: Workspace, runId: string): Promise<CancelResult> {
   await using store = await openState(workspace);
@@ -23,7 +23,10 @@ export async function cancelRun(workspace: Workspace, runId: string): Promise<Ca
   try {
     const cancel = { runId, reason: 'asked for', requestId: null, atMs: systemClock.nowMs() };
     if (run.state === 'queued') await store.cancelQueued(lease, cancel);
-    await closeOrphans({ store, lease, clock: systemClock });
+    else {
+      await store.advance(lease, { runId, atMs: cancel.atMs, cancel });
+      await closeRun({ store, lease, clock: systemClock }, run, cancelledNow({ ...run, cancelReason: cancel.reason }));
+    }
     return 'closed';
   } finally {
     await store.releaseEngine(lease);

@@ -10,6 +10,7 @@ import { findJob } from '../control/definition/project.ts';
 import { opOfStep } from '../control/run/code-of-job.ts';
 import { Engine } from '../control/run/engine.ts';
 import type { Observe } from '../control/run/observer.ts';
+import type { Recovered } from '../control/run/orphans.ts';
 import type { Asker, EngineLease, StateStore } from '../control/state/store.ts';
 import { localHost } from '../control/step/local-host.ts';
 import { redactor } from '../core/secret.ts';
@@ -22,8 +23,8 @@ import type { Workspace } from './workspace.ts';
 /** Makes this process the engine of the workspace's state folder and serves until nothing is left to do. */
 export type EngineProcess = AsyncDisposable & {
   readonly serve: (signal: AbortSignal) => Promise<void>;
-  /** Runs that an engine before this one left open; they are interrupted now. */
-  readonly orphans: readonly string[];
+  /** What became of the runs that an engine before this one left open. */
+  readonly recovered: Recovered;
 };
 
 export type EngineProcessOptions = {
@@ -71,9 +72,10 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       isWaiting,
       redact: redactor(settings.secrets),
     });
-    const orphans = await engine.closeOrphans();
+    const recovered = await engine.recover();
+    const isAfterDeath = recovered.resumed.length + recovered.closed.length > 0;
     return {
-      orphans,
+      recovered,
       async serve(signal) {
         const before = await versionsOf(store);
         await engine.serveUntilIdle(signal);
@@ -83,7 +85,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
           lease,
           children,
           logs,
-          hasChanged: orphans.length > 0 || before !== (await versionsOf(store)),
+          hasChanged: isAfterDeath || before !== (await versionsOf(store)),
         });
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -4,6 +4,7 @@ import { findJob } from '../control/definition/project.ts';
 import { planSteps } from '../control/plan/make-plan.ts';
 import { selectSteps } from '../control/plan/select.ts';
 import type { Observe } from '../control/run/observer.ts';
+import type { Recovered } from '../control/run/orphans.ts';
 import { flagLayer } from '../control/run/prepare.ts';
 import type { RunRow, StepRow } from '../control/state/rows.ts';
 import { RUN_STATES_OVER } from '../control/state/rows.ts';
@@ -28,8 +29,8 @@ export type RunJobOptions = {
   readonly onAccepted?: () => void;
   /** Told once when another engine carries the run. */
   readonly onFollowing?: (holder: { readonly pid: number; readonly host: string }) => void;
-  /** Told once when an engine before this one left runs open. */
-  readonly onOrphans?: (runIds: readonly string[]) => void;
+  /** Told once when an engine before this one left runs open: this one takes them up, whoever asked for them. */
+  readonly onRecovered?: (recovered: Recovered) => void;
 };
 
 const FOLLOW_POLL_MS = 150;
@@ -87,7 +88,8 @@ async function serveAsEngine(
   try {
     const engineOptions: EngineProcessOptions = { ...options, workspace, store, lease };
     await using engine = await startEngine(engineOptions);
-    if (engine.orphans.length > 0) options.onOrphans?.(engine.orphans);
+    const { resumed, closed } = engine.recovered;
+    if (resumed.length + closed.length > 0) options.onRecovered?.(engine.recovered);
     await engine.serve(options.signal);
     if (options.signal.aborted) await refuse(store, lease, id, interrupted());
   } catch (error) {

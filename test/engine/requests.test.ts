@@ -133,57 +133,6 @@ describe('an engine', () => {
   });
 });
 
-describe('an engine that starts after one that died', () => {
-  test('closes what that one left: attempts are lost, what was finished stays, and a retry does the rest', async () => {
-    const state = newMemoryState();
-    const clock = virtualClock(START_MS);
-    const store = openMemoryStateStore(state);
-    const lost = await openDesk({ jobs: [long], store, clock });
-    await lost.submit({ kind: 'run', data: requestOf('long') });
-    const stop = new AbortController();
-    void clock.sleep(1500).then(() => stop.abort());
-    await Promise.race([
-      lost.serve(),
-      lost.drive(new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()))),
-    ]);
-    await store[Symbol.asyncDispose]();
-
-    const desk = await openDesk({ jobs: [long], store: openMemoryStateStore(state), clock });
-    const [runId] = await desk.engine.closeOrphans();
-    const run = (await desk.store.run(runId!))!;
-    const steps = await desk.store.steps(runId!);
-    assert.equal(run.state, 'interrupted');
-    assert.deepEqual(
-      steps.map(({ stepKey, state: at }) => [stepKey, at]),
-      [
-        ['b', 'succeeded'],
-        ['c', 'pending'],
-      ],
-    );
-    assert.equal((await desk.store.events({ runId: runId! })).filter(({ kind }) => kind === 'step_lost').length, 1);
-    assert.deepEqual(await desk.engine.closeOrphans(), [], 'once');
-
-    const id = await desk.submit({ kind: 'retry', data: { runId: runId!, mode: { kind: 'failed' }, asker: null } });
-    await desk.serve();
-    const again = await desk.reportOf(id);
-    assert.deepEqual([again.run.state, again.steps.b!.reused, again.steps.c!.attempt], ['succeeded', true, 1]);
-  });
-
-  test('ends as cancelled what was being cancelled', async () => {
-    const desk = await openDesk({ jobs: [quick] });
-    const { run } = await desk.run('quick');
-    const created = { ...run.created };
-    await desk.store.createRun(desk.lease, { runId: 'left', created, requestId: null, atMs: START_MS });
-    await desk.store.advance(desk.lease, {
-      runId: 'left',
-      atMs: START_MS,
-      cancel: { reason: 'Ctrl-C', requestId: null },
-    });
-    assert.deepEqual(await desk.engine.closeOrphans(), ['left']);
-    assert.equal((await desk.store.run('left'))!.state, 'cancelled');
-  });
-});
-
 describe('an engine that lost its right', () => {
   const stolen = async (afterMs: number) => {
     const state = newMemoryState();

@@ -30,6 +30,9 @@ export function checkLog(checked: Checked): void {
   log.close();
 }
 
+/** Said again: the third attempt of a step that dies with its engine fails it. */
+const LOSSES_MAX = 3;
+
 type StepEvent<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
 
 class LogChecker {
@@ -87,8 +90,17 @@ class LogChecker {
     this.#must(run.state === 'running', `I10 nothing happens in run ${run.runId} after its end`);
     if (event.kind === 'run_cancel_requested') Object.assign(run, { isCancelling: true, cancelledAtMs: event.atMs });
     else if (event.kind === 'run_ended') this.#ended(run, event);
+    else if (event.kind === 'run_started') this.#must(run.steps.values().every(isUntouched), 'I10 a run starts first');
+    else if (event.kind === 'run_resumed') this.#resumed(run);
     else if (event.stepKey !== null) this.#inStep(run, run.steps.get(event.stepKey)!, event);
     else this.#bad(`an event nobody expected: ${event.kind}`);
+  }
+
+  /** Whoever takes a run up gives up what stood as running before anything else happens. */
+  #resumed(run: RunModel): void {
+    this.#must(!run.isCancelling, 'I10 a run that was being cancelled is not taken up');
+    run.mustLose = [...run.steps.values()].filter(({ state }) => state === 'running').map(({ plan }) => plan.key);
+    this.#checked.saw('run resumed');
   }
 
   #inStep(run: RunModel, step: StepModel, event: RunEvent): void {
@@ -107,7 +119,10 @@ class LogChecker {
       this.#checked.saw('step cancelled');
     } else if (event.kind === 'step_lost') {
       step.state = 'pending';
+      step.losses += 1;
+      this.#must(step.losses < LOSSES_MAX, `I9 ${step.plan.key} is lost ${step.losses} times and goes on`);
       run.hasLost = true;
+      run.mustLose = run.mustLose.filter((key) => key !== step.plan.key);
       this.#checked.saw('attempt lost');
     } else this.#bad(`an event nobody expected: ${event.kind}`);
   }
@@ -118,7 +133,8 @@ class LogChecker {
     this.#must(step.state === 'pending', `I10 ${key} starts from ${step.state}`);
     this.#must(ruling === 'start' || ruling === 'throw', `I8 ${key} starts though the rules say ${ruling}`);
     this.#must(event.attempt === step.attempt + 1, `I9 attempt ${event.attempt} of ${key} follows ${step.attempt}`);
-    this.#must(event.attempt! <= step.plan.retry.max + 1, `I9 ${key} is tried ${event.attempt} times`);
+    this.#must(run.mustLose.length === 0, `I9 ${key} starts while ${run.mustLose} stand as running`);
+    this.#must(event.attempt! <= step.plan.retry.max + 1 + step.losses, `I9 ${key} is tried ${event.attempt} times`);
     this.#must(!this.#tokens.has(event.data.token), 'I9 a token is given once');
     this.#must(run.criticalFailure === null, `I12 ${key} starts after the critical failure of ${run.criticalFailure}`);
     this.#must(!run.isCancelling, `I10 ${key} starts after the cancel`);
@@ -157,7 +173,7 @@ class LogChecker {
     const { key, timeoutMs } = step.plan;
     this.#must(step.state === 'running', `I10 ${key} ends from ${step.state}`);
     this.#must(event.attempt === step.attempt, `I9 attempt ${event.attempt} of ${key} ends while ${step.attempt} runs`);
-    if (!this.#checked.isSteady || timeoutMs === null || event.kind === 'step_lost') return;
+    if (!this.#checked.isSteady || timeoutMs === null || event.kind === 'step_lost' || isCrashed(event)) return;
     this.#must(
       event.atMs - step.startedAtMs <= timeoutMs + HEED_GRACE_MS,
       `I16 ${key} ran ${event.atMs - step.startedAtMs} ms`,
@@ -180,7 +196,12 @@ class LogChecker {
     const { error, retryAtMs } = event.data;
     const { key, retry, critical } = step.plan;
     this.#checked.saw(`failed with ${error.code}`);
-    const mayRetry = error.retry === 'later' && step.attempt <= retry.max && rulingOn(run, step) !== 'throw';
+    if (isCrashed(event)) {
+      this.#must(step.losses === LOSSES_MAX - 1, `I9 ${key} crashed after ${step.losses} losses`);
+      run.mustLose = run.mustLose.filter((each) => each !== key);
+    }
+    const mayRetry =
+      error.retry === 'later' && step.attempt - step.losses <= retry.max && rulingOn(run, step) !== 'throw';
     if (retryAtMs === null) {
       this.#must(
         !mayRetry || run.criticalFailure !== null,
@@ -252,15 +273,8 @@ class LogChecker {
     const expected = outcomeOf(steps, run);
     const isDeath = !steps.every(({ state }) => TERMINAL.includes(state));
     if (isDeath)
-      this.#must(
-        data.outcome === (run.isCancelling ? 'cancelled' : 'interrupted'),
-        `I13 a run left open ended ${data.outcome}`,
-      );
-    else
-      this.#must(
-        [expected, 'interrupted'].includes(data.outcome),
-        `I13 the run ended ${data.outcome}, its steps say ${expected}`,
-      );
+      this.#must(run.isCancelling && data.outcome === 'cancelled', `I13 a run left open ended ${data.outcome}`);
+    else this.#must(data.outcome === expected, `I13 the run ended ${data.outcome}, its steps say ${expected}`);
     if (run.isCancelling && !run.hasLost && !isDeath && this.#checked.isSteady)
       this.#must(
         atMs - run.cancelledAtMs <= HEED_GRACE_MS,
@@ -294,5 +308,10 @@ function outcomeOf(steps: readonly StepModel[], run: RunModel): string {
   if (run.isCancelling && isStopped) return 'cancelled';
   return steps.some(({ state }) => state === 'failed') ? 'failed' : 'succeeded';
 }
+
+const isUntouched = ({ attempt }: StepModel): boolean => attempt === 0;
+
+const isCrashed = (event: RunEvent): boolean =>
+  event.kind === 'step_failed' && event.data.error.code === 'step.crashed';
 
 const keyOf = ({ runId, stepKey, attempt }: RunEvent): string => `${runId} ${stepKey} ${attempt}`;

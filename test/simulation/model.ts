@@ -11,6 +11,8 @@ export type RunModel = {
   isCancelling: boolean;
   cancelledAtMs: number;
   hasLost: boolean;
+  /** Steps whose attempts died with their engine and are not given up yet. */
+  mustLose: readonly string[];
   criticalFailure: string | null;
 };
 
@@ -18,6 +20,7 @@ export type StepModel = {
   readonly plan: PlannedStep;
   state: string;
   attempt: number;
+  losses: number;
   token: number;
   startedAtMs: number;
   retryAtMs: number | null;
@@ -30,7 +33,10 @@ export function newRun(event: Extract<RunEvent, { kind: 'run_created' }>): RunMo
   const steps = data.steps.map((plan): [string, StepModel] => {
     const output = Object.hasOwn(data.reused, plan.key) ? data.reused[plan.key]! : null;
     const state = output === null ? 'pending' : 'succeeded';
-    return [plan.key, { plan, state, attempt: 0, token: 0, startedAtMs: 0, retryAtMs: null, output, skip: null }];
+    return [
+      plan.key,
+      { plan, state, attempt: 0, losses: 0, token: 0, startedAtMs: 0, retryAtMs: null, output, skip: null },
+    ];
   });
   return {
     runId: event.runId!,
@@ -40,6 +46,7 @@ export function newRun(event: Extract<RunEvent, { kind: 'run_created' }>): RunMo
     isCancelling: false,
     cancelledAtMs: 0,
     hasLost: false,
+    mustLose: [],
     criticalFailure: null,
   };
 }

@@ -87,9 +87,8 @@ function schedule(world: World, script: Script, people: StateStore, jobs: readon
   return open;
 }
 
-/** One engine after the other, until nobody wishes anything and nothing is left to retry. */
+/** One engine after the other, until nobody wishes anything. */
 async function live(world: World, people: StateStore, open: { readonly left: number }): Promise<void> {
-  let hasRetried = false;
   for (let nth = 1; ; nth += 1) {
     if (nth > LIVES_MAX) return world.report(`liveness: not done after ${LIVES_MAX} engines`);
     const life = await beginLife(world, nth);
@@ -101,16 +100,14 @@ async function live(world: World, people: StateStore, open: { readonly left: num
       await world.clock.fireNext();
     } else if ((await people.openRequests()).length > 0) {
       world.saw('requests left to the next engine');
-    } else if (!hasRetried) {
-      hasRetried = true;
-      if ((await retryInterrupted(world, people)) === 0) return;
     } else return;
   }
 }
 
-async function serve({ engine }: Life, { saw, stop }: World): Promise<void> {
-  const orphans = await engine.closeOrphans();
-  if (orphans.length > 0) saw('orphans closed');
+async function serve({ engine, recover }: Life, { saw, stop }: World): Promise<void> {
+  const { resumed, closed } = await recover();
+  if (resumed.length > 0) saw('run resumed');
+  if (closed.length > 0) saw('orphan closed');
   stop.current = new AbortController();
   await engine.serveUntilIdle(stop.current.signal);
   if (stop.current.signal.aborted) saw('stopped');
@@ -134,15 +131,4 @@ async function drive(world: World, life: Life, work: Promise<void>): Promise<voi
     if (!life.isPreparing()) await world.clock.fireNext();
   }
   world.report('liveness: the engine neither ended nor slept');
-}
-
-/** As somebody would who comes to the desk in the morning. */
-async function retryInterrupted(world: World, people: StateStore): Promise<number> {
-  const runs = await people.runs({ states: ['interrupted'] });
-  for (const { runId } of runs.toReversed()) {
-    const data = { runId, mode: { kind: 'failed' }, asker: null } as const;
-    await people.submit({ kind: 'retry', data, atMs: world.clock.nowMs() });
-  }
-  if (runs.length > 0) world.saw('interrupted run retried');
-  return runs.length;
 }

@@ -128,7 +128,10 @@ export async function runWatched(
       if (!output.isJson) output.note(head);
     },
     onFollowing: ({ pid, host }) => output.note(texts.following(pid, host)),
-    onOrphans: (ids) => output.note(output.typed(texts.orphans(ids.join(', ')))),
+    onRecovered: ({ resumed, closed }) => {
+      if (resumed.length > 0) output.note(output.typed(texts.resumed(resumed.join(', '))));
+      if (closed.length > 0) output.note(output.typed(texts.orphans(closed.join(', '))));
+    },
   });
 }
 

@@ -3,16 +3,18 @@ import { type ErrorRecord, TapelineError, toErrorRecord } from '../../core/error
 import { newRunId } from '../../core/ids.ts';
 import { redactTexts } from '../../core/secret.ts';
 import { findJob, type Project } from '../definition/project.ts';
-import type { RunEnded } from '../event/events.ts';
+import type { RunCreated, RunEnded } from '../event/events.ts';
 import { answerSensorAsk, isSensorAsk } from '../sensor/requests.ts';
 import type { RunRow } from '../state/rows.ts';
 import type { Asker, EngineLease, Request, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
 import { codeOf } from './code-of-job.ts';
 import type { Observe } from './observer.ts';
-import { closeOrphans } from './orphans.ts';
+import { cancelledNow, closeRun, orphansOf, type Recovered } from './orphans.ts';
 import { type PrepareContext, type PreparedRun, prepareRetry, prepareRun } from './prepare.ts';
+import { readOpenRun } from './resume.ts';
 import { RunLoop } from './run-loop.ts';
+import { checkSameCode } from './same-code.ts';
 
 export type EngineSurroundings = {
   readonly store: StateStore;
@@ -36,7 +38,7 @@ const REQUESTS_POLL_MS = 200;
 
 /**
  * The one process that moves run state of a folder. It takes requests, whoever appended them, carries runs to their
- * ends, and when it begins it closes what an engine that died left open.
+ * ends, and when it begins it takes up what an engine that died left open.
  */
 export class Engine {
   readonly #around: EngineSurroundings;
@@ -51,15 +53,25 @@ export class Engine {
   #admitAtMs: number | null = null;
   /** Runs that were asked for while this engine served: a stop cancels them wherever they stand. */
   readonly #asked = new Set<string>();
+  /** Runs of an engine before this one that go on when this one serves. */
+  #recovered: readonly RunLoop[] = [];
   #wake: () => void = () => {};
 
   constructor(around: EngineSurroundings) {
     this.#around = around;
   }
 
-  /** Ends runs that no living engine carries. */
-  closeOrphans(): Promise<readonly string[]> {
-    return closeOrphans(this.#around);
+  /** Takes up what an engine that died left open; to be called once, before serving. The runs go on when this serves. */
+  async recover(): Promise<Recovered> {
+    const { store } = this.#around;
+    const [resumed, closed]: [string[], string[]] = [[], []];
+    for (const run of (await orphansOf(store)).toReversed()) {
+      const end = run.cancelReason === null ? await this.#refusalToResume(run) : cancelledNow(run);
+      if (end === null) this.#recovered = [...this.#recovered, await this.#resumed(run)];
+      else await closeRun(this.#around, run, end);
+      (end === null ? resumed : closed).push(run.runId);
+    }
+    return { resumed, closed };
   }
 
   /** Serves requests until none is open and no run works, or until `signal` says to stop starting. */
@@ -69,6 +81,8 @@ export class Engine {
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
+      for (const loop of this.#recovered) this.#start(loop);
+      this.#recovered = [];
       for (;;) {
         const taken = await this.#takeRequests(signal);
         await this.#admit();
@@ -120,7 +134,8 @@ export class Engine {
     }
     this.#asked.add(runId);
     this.#mayAdmit = true;
-    const run = { runId, created: prepared.created, requestId: request.id, atMs: clock.nowMs() };
+    const created = this.#isTakingUp(prepared.created.job) ? afterOthers(prepared.created) : prepared.created;
+    const run = { runId, created, requestId: request.id, atMs: clock.nowMs() };
     const isCreated = store.createRun(lease, run);
     if (this.#stopReason !== null) await isCreated;
     // Both in one turn, so that they share a commit.
@@ -155,6 +170,26 @@ export class Engine {
     }
     const selected = created.selected ?? created.steps.map(({ key }) => key);
     this.#start(new RunLoop(runId, created, selected, { ...this.#around, ...code }));
+  }
+
+  async #resumed(run: RunRow): Promise<RunLoop> {
+    const code = codeOf(findJob(this.#around.project, run.job));
+    return RunLoop.resumed(await readOpenRun(this.#around.store, run), { ...this.#around, ...code });
+  }
+
+  /** A run is done by the code that it began with, or by none. */
+  async #refusalToResume(run: RunRow): Promise<RunEnded | null> {
+    const { project, context } = this.#around;
+    try {
+      await checkSameCode(run, findJob(project, run.job), context.definition.version);
+      return null;
+    } catch (error) {
+      return { outcome: 'interrupted', error: this.#record(error) };
+    }
+  }
+
+  #isTakingUp(job: string): boolean {
+    return [...this.#loops.values()].some(({ loop }) => loop.isResumed && loop.job === job);
   }
 
   async #cancelAsked(reason: string): Promise<void> {
@@ -223,6 +258,12 @@ export class Engine {
     const error = refusal === null ? null : toErrorRecord(refusal);
     await store.answerRequest(lease, request.id, { runId: error === null ? runId : null, error });
   }
+}
+
+/** A new run of a job waits for the one that was left open, as it would have waited for the other command. */
+function afterOthers(created: RunCreated): RunCreated {
+  const admission = created.admission ?? { priority: 0, notBeforeMs: null, graceMs: null };
+  return { ...created, admission: { ...admission, instancesMax: 1 } };
 }
 
 /** Cancelling twice is fine; a run that ended otherwise, or never was, cannot be cancelled. */
