@@ -1,5 +1,6 @@
 export { type Asset, asset } from './asset.ts';
 export { isBranded } from './brand.ts';
+export type { HookContext, JobHooks, RetriedStep, SkippedStep } from './hooks.ts';
 export { CONCURRENCY_DEFAULT, type Job, job } from './job.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { type Metrics, type Op, type OpContext, type OpServices, op } from './op.ts';

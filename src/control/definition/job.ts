@@ -1,6 +1,7 @@
 import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
 import { type Branded, brand } from './brand.ts';
+import type { JobHooks } from './hooks.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** A pipeline made runnable: config, tags, policies. Runs and their history belong to it. */
@@ -17,6 +18,7 @@ export type Job = Branded<'job'> & {
   readonly maxInstances: number | null;
   /** Config the job sets, by `op.key`, or by `key` where every op that has it shall get it. */
   readonly config: Readonly<Record<string, unknown>>;
+  readonly hooks: JobHooks;
 };
 
 export type JobSpec = {
@@ -27,6 +29,8 @@ export type JobSpec = {
   readonly concurrency?: number;
   readonly maxInstances?: number;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Called when something happens in its runs. */
+  readonly hooks?: JobHooks;
 };
 
 export const CONCURRENCY_DEFAULT = 4;
@@ -46,6 +50,7 @@ export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
     concurrency,
     maxInstances: spec.maxInstances ?? null,
     config: spec.config ?? {},
+    hooks: spec.hooks ?? {},
   });
 }
 
