@@ -51,6 +51,29 @@ test('Hong Kong opens half an hour earlier from 2011-03-07 on', () => {
   ]);
 });
 
+test('New York: 15:30 until 1974-09-30, short days while the paperwork of 1968 piled up, and 09:30 from 1985-09-30 on', () => {
+  const close: CalendarTrigger = { calendar: 'XNYS', at: 'close' };
+  assert.deepEqual(ticks(close, '1968-01-19', '1968-01-23'), ['1968-01-19T15:30', '1968-01-22T14:00']);
+  assert.deepEqual(ticks(close, '1968-03-01', '1968-03-05'), ['1968-03-01T14:00', '1968-03-04T15:30']);
+  assert.deepEqual(ticks(close, '1974-09-30', '1974-10-02'), ['1974-09-30T15:30', '1974-10-01T16:00']);
+  assert.deepEqual(ticks({ calendar: 'XNYS', at: 'open' }, '1985-09-26', '1985-10-01'), [
+    '1985-09-26T10:00',
+    '1985-09-30T09:30',
+  ]);
+  assert.deepEqual(reasons(close, '1968-06-12', '1968-06-13'), ['1968-06-12 15:30 closure Paperwork crisis']);
+  assert.deepEqual(reasons(close, '1985-09-27', '1985-09-28'), ['1985-09-27 16:00 closure Hurricane Gloria']);
+});
+
+test('the record of New York begins with the first week without Saturday sessions', () => {
+  const source = tickSource({ calendar: 'XNYS', at: 'close' }, { zoneData: 'any' });
+  assert.equal(
+    source.next(at('1952-09-29T12:00Z'))?.atMs,
+    at('1952-09-29T20:30Z'),
+    '15:30; clocks went back the day before',
+  );
+  assert.throws(() => source.next(at('1952-09-28T12:00Z')), isTapelineError);
+});
+
 test('a typhoon takes a session away, and the reason names it', () => {
   assert.deepEqual(ticks({ calendar: 'XHKG', at: 'close' }, '2024-09-05', '2024-09-10'), [
     '2024-09-05T16:00',
