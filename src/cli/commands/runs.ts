@@ -137,7 +137,7 @@ function cancelText(output: Output, { runId, state }: RunRow, result: CancelResu
   return result === 'asked' ? cancelAsked(runId) : cancelled(runId);
 }
 
-type RetryFlags = { readonly from?: string; readonly only?: string };
+type RetryFlags = { readonly from?: string; readonly only?: string; readonly adopt?: boolean };
 
 function addRetry(runs: Command, finish: (code: number) => void): void {
   runs
@@ -150,12 +150,13 @@ function addRetry(runs: Command, finish: (code: number) => void): void {
     .option('--from-failure', 'what failed, was lost, cancelled or skipped for it (the default)')
     .option('--from <step>', 'this step and everything after it')
     .option('--only <step>', 'just this step')
-    .addHelpText('after', '\nExample:\n  tapeline runs retry last')
+    .option('--adopt', 'with the code as it is now, though the run began with another')
+    .addHelpText('after', '\nExamples:\n  tapeline runs retry last\n  tapeline runs retry last --adopt')
     .action(async (name: string, flags: RetryFlags, command: Command) => {
       const context = contextOf(command);
       const { runId, profileName } = await targetOf(context, name);
       const workspace = await context.workspace(profileName);
-      const data = { runId, mode: retryMode(flags), asker: thisProcess() };
+      const data = { runId, mode: retryMode(flags), asker: thisProcess(), adopt: flags.adopt === true };
       finish(await runAndShow(context, workspace, { kind: 'retry', data }, {}));
     });
 }
@@ -213,8 +214,9 @@ function showRuns(output: Output, models: readonly RunModel[]): void {
 }
 
 function showRun(output: Output, run: RunModel, steps: readonly StepModel[]): void {
-  const { step, state, attempts, took, rows: rowsTitle, quality, why } = output.texts;
+  const { step, state, attempts, took, rows: rowsTitle, quality, why, codeOf } = output.texts;
   output.line(`${run.job} · ${run.runId} · ${run.state} · ${momentText(run.createdAtMs)} · ${run.profile ?? ''}`);
+  output.line(output.style('dim', codeOf(run.definition.hash, run.definition.version)));
   const rows = steps.map((each) => [
     each.stepKey,
     each.reused ? `${each.state} (reused)` : each.state,

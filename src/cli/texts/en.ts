@@ -39,6 +39,7 @@ export const textsEn = {
     `An engine died with these runs open; they are closed: ${ids}. What they finished is kept; why: tapeline runs show <run>`,
   stepLost: (step: string) => `${step} is done again: the engine died while it worked`,
   runBegins: (job: string, id: string) => `${job} · run ${id}`,
+  codeOf: (hash: string, version: string) => `definitions ${hash}, program ${version}`,
   runOver: (outcome: string, seconds: string) => `Run ${outcome} in ${seconds}`,
   stepStarted: (step: string, attempt: number) => (attempt > 1 ? `${step} (attempt ${attempt})` : step),
   stepRetry: (step: string, seconds: string, problem: string) =>

@@ -40,6 +40,7 @@ export const textsZh: Texts = {
   orphans: (ids) => `引擎中断时有运行未完成，现已关闭：${ids}。已完成的部分保留；原因请看：tapeline runs show <运行>`,
   stepLost: (step) => `${step} 重新执行：引擎在它工作时中断`,
   runBegins: (job, id) => `${job} · 运行 ${id}`,
+  codeOf: (hash, version) => `定义 ${hash}，程序 ${version}`,
   runOver: (outcome, seconds) => `运行结束：${outcome}，用时 ${seconds}`,
   stepStarted: (step, attempt) => (attempt > 1 ? `${step}（第 ${attempt} 次）` : step),
   stepRetry: (step, seconds, problem) => `${step} 失败，${seconds} 后重试：${problem}`,

@@ -238,11 +238,11 @@ export class Engine {
     const prepareContext = { ...context, asOfMs: this.#around.asOfMs ?? clock.nowMs() };
     if (request.kind === 'run')
       return prepareRun(findJob(project, request.data.job), request.data, store, prepareContext);
-    const { runId, mode } = request.data;
+    const { runId } = request.data;
     const earlier = await store.run(runId);
     if (earlier === null) throw unknownRun(runId);
     const by = `retry of ${runId}`;
-    return prepareRetry(findJob(project, earlier.job), earlier, await store.steps(runId), mode, {
+    return prepareRetry(findJob(project, earlier.job), earlier, await store.steps(runId), request.data, {
       ...prepareContext,
       by,
     });

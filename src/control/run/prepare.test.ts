@@ -224,7 +224,17 @@ describe('a retry', () => {
     ends: Readonly<Record<string, Ended>>,
     mode: RetryMode = { kind: 'failed' },
     earlier = earlierRun(),
-  ): Promise<PreparedRun> => prepareRetry(daily, earlier, stepRows(ends), mode, { ...context, by: 'retry of r1' });
+  ): Promise<PreparedRun> =>
+    prepareRetry(daily, earlier, stepRows(ends), { mode, adopt: true }, { ...context, by: 'retry of r1' });
+
+  test('by other code than the run began with is refused, unless it is adopted', async () => {
+    const steps = stepRows({ sync: ok(1), gaps: failed });
+    const by = 'retry of r1';
+    await assert.rejects(prepareRetry(daily, earlierRun(), steps, { mode: { kind: 'failed' } }, { ...context, by }), {
+      code: 'definition.changed',
+      message: /began with definitions old \(0\).*--adopt/,
+    });
+  });
 
   test('does again what failed and what stood behind it, and takes over the rest with the same config', async () => {
     const { created, selected } = await retry({ sync: ok(1), gaps: ok(2), fetch: ok(3), merge: failed, save: behind });

@@ -8,8 +8,9 @@ import { definitionHash, descendantsOf, planSteps } from '../plan/make-plan.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import { selectionText, selectSteps } from '../plan/select.ts';
 import { RUN_STATES_OVER, type RunRow, type StepRow } from '../state/rows.ts';
-import type { RetryMode, RunRequest, StateStore } from '../state/store.ts';
+import type { RetryMode, RetryRequest, RunRequest, StateStore } from '../state/store.ts';
 import { checkInputs, latestOutputs, neededFrom } from './reuse.ts';
+import { checkSameCode } from './same-code.ts';
 
 export type PreparedRun = { readonly created: RunCreated; readonly selected: readonly string[] };
 
@@ -48,10 +49,11 @@ export async function prepareRetry(
   job: Job,
   earlier: RunRow,
   steps: readonly StepRow[],
-  mode: RetryMode,
+  { mode, adopt = false }: Pick<RetryRequest, 'mode' | 'adopt'>,
   context: PrepareContext & { readonly by: string },
 ): Promise<PreparedRun> {
   if (!RUN_STATES_OVER.includes(earlier.state)) throw stillRunning(earlier);
+  if (!adopt) await checkSameCode(earlier, job, context.definition.version);
   checkProfile(earlier.created.profile, context.profile);
   const plan = planSteps(job.pipeline);
   const again = againOf(plan, steps, mode);

@@ -8,8 +8,8 @@ import type { JoinSteps, MapSteps } from './mapped/rules.ts';
 import type { PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
-import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
 import type { ScheduleStore } from './schedule/port.ts';
+import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
 import type { Cell, StateTable } from './tables.ts';
 
 /**
@@ -83,7 +83,13 @@ export type RetryMode =
   | { readonly kind: 'from'; readonly step: string }
   | { readonly kind: 'only'; readonly step: string };
 
-export type RetryRequest = { readonly runId: string; readonly mode: RetryMode; readonly asker: Asker | null };
+export type RetryRequest = {
+  readonly runId: string;
+  readonly mode: RetryMode;
+  readonly asker: Asker | null;
+  /** The rest may be done by other code than the run began with. */
+  readonly adopt?: boolean;
+};
 
 /** The process that waits for the run; a request whose asker died is not served. Null: nobody waits, serve it anyway. */
 export type Asker = { readonly pid: number; readonly host: string };
