@@ -24,7 +24,7 @@ import pandas as pd
 FOLDER = Path(__file__).resolve().parents[2] / "test" / "golden" / "calendar"
 
 SPANS = {
-    "XSHG": ("1990-12-03", "2026-12-31"),
+    "XSHG": ("1990-12-19", "2026-12-31"),
     "XHKG": ("1999-01-01", "2026-12-31"),
     "XNYS": ("1985-09-30", "2028-12-31"),
     "XLON": ("1990-01-01", "2027-12-31"),

@@ -169,9 +169,9 @@ test('a number of sessions below one, or not whole, is refused', () => {
 test('nothing is answered beyond the horizon, on either side', () => {
   const beyond = (asked: string) => ({
     code: 'calendar.beyond_horizon',
-    facts: { venue: 'XSHG', asked, first: '1990-12-03', last: '2026-12-31' },
+    facts: { venue: 'XSHG', asked, first: '1990-12-19', last: '2026-12-31' },
   });
-  const [before, first, last, after] = ['1990-12-02', '1990-12-03', '2026-12-31', '2027-01-01'].map(toSession);
+  const [before, first, last, after] = ['1990-12-18', '1990-12-19', '2026-12-31', '2027-01-01'].map(toSession);
   for (const date of [before!, after!]) {
     assert.deepEqual(
       failure(() => xshg.isSession(date)),
@@ -200,9 +200,9 @@ test('nothing is answered beyond the horizon, on either side', () => {
   );
   assert.deepEqual(
     failure(() => xshg.previous(first!)),
-    beyond('1990-12-03 - 1'),
+    beyond('1990-12-19 - 1'),
   );
-  assert.equal(xshg.sessions(first!, last!).length, 8809);
+  assert.equal(xshg.sessions(first!, last!).length, 8797);
 });
 
 test('Hong Kong opens at 09:30 from 2011-03-07 on, and Tokyo closes at 15:30 from 2024-11-05 on', () => {
@@ -230,8 +230,8 @@ test('an instant beyond the horizon has no last closed session', () => {
   const midnight = at('2026-12-31T16:00:00Z');
   assert.equal(xshg.lastClosedSession(midnight), '2026-12-31', 'the day that ends with the horizon');
   assert.equal(failure(() => xshg.lastClosedSession(midnight + 1)).code, 'calendar.beyond_horizon');
-  assert.equal(xshg.lastClosedSession(at('1990-12-03T07:00:00Z')), '1990-12-03');
-  assert.equal(failure(() => xshg.lastClosedSession(at('1990-12-03T06:59:59Z'))).code, 'calendar.beyond_horizon');
+  assert.equal(xshg.lastClosedSession(at('1990-12-19T07:00:00Z')), '1990-12-19');
+  assert.equal(failure(() => xshg.lastClosedSession(at('1990-12-19T06:59:59Z'))).code, 'calendar.beyond_horizon');
 });
 
 test('text that is no date is outside every horizon', () => {
@@ -332,5 +332,28 @@ test('a session opens before it rests before it closes, and is the last closed o
       if (session !== calendar.firstSession) assert.ok(calendar.lastClosedSession(closeMs - 1) < session);
     }),
     { numRuns: 200 },
+  );
+});
+
+test('lunch in Hong Kong and Tokyo grew shorter on the day the exchange said', () => {
+  const lunch = (venue: string, date: string): readonly string[] => {
+    const { breakStartMs, breakEndMs } = calendarOf(venue).hours(toSession(date));
+    return [breakStartMs!, breakEndMs!].map((atMs) => new Date(atMs).toISOString().slice(11, 16));
+  };
+  assert.deepEqual(
+    ['2011-03-04', '2011-03-07', '2012-03-02', '2012-03-05'].map((date) => lunch('XHKG', date)),
+    [
+      ['04:30', '06:30'],
+      ['04:00', '05:30'],
+      ['04:00', '05:30'],
+      ['04:00', '05:00'],
+    ],
+  );
+  assert.deepEqual(
+    ['2011-11-18', '2011-11-21'].map((date) => lunch('XTKS', date)),
+    [
+      ['02:00', '03:30'],
+      ['02:30', '03:30'],
+    ],
   );
 });

@@ -50,30 +50,39 @@ function goldenRows(file: string): readonly GoldenRow[] {
 }
 
 /**
- * Where New York's record differs from its golden file on purpose: openings delayed and sessions cut short on the day
- * itself are not recorded, and the two lasting changes are dated as the exchange does, not by the first session of the year.
+ * Where a record differs from its golden hours on purpose. New York: openings delayed and sessions cut short on the day
+ * itself are not recorded, and the two lasting changes are dated as the exchange does, not by the first session of the
+ * year. Hong Kong and Tokyo: the golden file has today's lunch throughout.
  */
-const HOURS_DIFFER: readonly (readonly [from: string, to: string, why: string])[] = [
-  ['1974-01-02', '1974-09-30', 'closes at 16:00 only from 1974-10-01'],
-  ['1985-01-02', '1985-09-26', 'opens at 09:30 only from 1985-09-30'],
-  ['1960-12-12', '1960-12-12', 'snow'],
-  ['1963-11-22', '1963-11-22', 'President Kennedy was shot'],
-  ['1964-10-23', '1964-10-23', 'funeral of Herbert Hoover'],
-  ['1965-11-10', '1965-11-10', 'blackout'],
-  ['1967-02-07', '1967-02-07', 'snow'],
-  ['1969-02-11', '1969-02-11', 'snow'],
-  ['1969-06-02', '1969-06-02', 'opened late'],
-  ['1973-12-17', '1973-12-17', 'ice'],
-  ['1974-11-22', '1974-11-22', 'opened late'],
-  ['1975-02-12', '1975-02-12', 'snow'],
-  ['1976-02-02', '1976-02-02', 'storm'],
-  ['1976-06-08', '1976-06-08', 'opened late'],
-  ['1976-08-09', '1976-08-09', 'Hurricane Belle'],
-  ['1978-01-20', '1978-01-20', 'snow'],
-  ['1978-02-06', '1978-02-07', 'snow'],
-  ['1981-03-30', '1981-03-30', 'President Reagan was shot'],
-  ['1981-09-09', '1981-09-09', 'blackout'],
-];
+type Difference = readonly [from: string, to: string, why: string];
+const HOURS_DIFFER: Readonly<Record<string, readonly Difference[]>> = {
+  XHKG: [
+    ['1999-01-04', '2011-03-04', 'lunch from 12:30 to 14:30'],
+    ['2011-03-07', '2012-03-02', 'lunch until 13:30'],
+  ],
+  XTKS: [['1997-01-06', '2011-11-18', 'lunch from 11:00']],
+  XNYS: [
+    ['1974-01-02', '1974-09-30', 'closes at 16:00 only from 1974-10-01'],
+    ['1985-01-02', '1985-09-26', 'opens at 09:30 only from 1985-09-30'],
+    ['1960-12-12', '1960-12-12', 'snow'],
+    ['1963-11-22', '1963-11-22', 'President Kennedy was shot'],
+    ['1964-10-23', '1964-10-23', 'funeral of Herbert Hoover'],
+    ['1965-11-10', '1965-11-10', 'blackout'],
+    ['1967-02-07', '1967-02-07', 'snow'],
+    ['1969-02-11', '1969-02-11', 'snow'],
+    ['1969-06-02', '1969-06-02', 'opened late'],
+    ['1973-12-17', '1973-12-17', 'ice'],
+    ['1974-11-22', '1974-11-22', 'opened late'],
+    ['1975-02-12', '1975-02-12', 'snow'],
+    ['1976-02-02', '1976-02-02', 'storm'],
+    ['1976-06-08', '1976-06-08', 'opened late'],
+    ['1976-08-09', '1976-08-09', 'Hurricane Belle'],
+    ['1978-01-20', '1978-01-20', 'snow'],
+    ['1978-02-06', '1978-02-07', 'snow'],
+    ['1981-03-30', '1981-03-30', 'President Reagan was shot'],
+    ['1981-09-09', '1981-09-09', 'blackout'],
+  ],
+};
 
 for (const venue of venueNames()) {
   const calendar = calendarOf(venue);
@@ -102,7 +111,7 @@ for (const venue of venueNames()) {
   test(`${venue}: every open, break and close of the golden span is equal`, () => {
     const wrong = golden
       .flatMap(({ file }) => goldenRows(file))
-      .filter((row) => !hoursEqual(calendar, row) && !differsOnPurpose(row[0]));
+      .filter((row) => !hoursEqual(calendar, row) && !differsOnPurpose(venue, row[0]));
     assert.deepEqual(
       wrong.map(([session]) => session),
       [],
@@ -110,16 +119,40 @@ for (const venue of venueNames()) {
   });
 }
 
-test('whatever differs from the golden hours on purpose does differ', () => {
-  const rows = goldenRows('xnys-1952.csv.gz');
-  for (const [from, to, why] of HOURS_DIFFER) {
-    const here = rows.filter(([session]) => from <= session && session <= to);
-    assert.ok(here.length > 0 && here.every((row) => !hoursEqual(calendarOf('XNYS'), row)), `${from} ${why}`);
+test('whatever differs from the golden hours on purpose does differ, on every full day of it', () => {
+  for (const [venue, differences] of Object.entries(HOURS_DIFFER)) {
+    const calendar = calendarOf(venue);
+    const rows = files.filter((file) => file.venue === venue).flatMap(({ file }) => goldenRows(file));
+    for (const [from, to, why] of differences) {
+      const here = rows.filter(([day]) => from <= day && day <= to && calendar.hours(day).kind === 'full');
+      assert.ok(here.length > 0 && here.every((row) => !hoursEqual(calendar, row)), `${venue} ${from} ${why}`);
+    }
   }
 });
 
-function differsOnPurpose(session: Session): boolean {
-  return HOURS_DIFFER.some(([from, to]) => from <= session && session <= to);
+test('a half day equals the golden one even where lunch differs', () => {
+  for (const venue of ['XHKG', 'XTKS']) {
+    const calendar = calendarOf(venue);
+    const rows = goldenRows(`${venue.toLowerCase()}.csv.gz`).filter(([day]) => calendar.hours(day).kind === 'half');
+    assert.ok(
+      rows.every((row) => hoursEqual(calendar, row)),
+      venue,
+    );
+  }
+});
+
+test('where only lunch differs, open and close are equal', () => {
+  for (const venue of ['XHKG', 'XTKS']) {
+    const calendar = calendarOf(venue);
+    for (const [day, open, , , close] of goldenRows(`${venue.toLowerCase()}.csv.gz`)) {
+      const { openMs, closeMs } = calendar.hours(day);
+      assert.deepEqual([openMs, closeMs], [open, close], day);
+    }
+  }
+});
+
+function differsOnPurpose(venue: string, session: Session): boolean {
+  return HOURS_DIFFER[SAME_AS[venue] ?? venue]?.some(([from, to]) => from <= session && session <= to) ?? false;
 }
 
 function hoursEqual(calendar: Calendar, [session, open, breakStart, breakEnd, close]: GoldenRow): boolean {

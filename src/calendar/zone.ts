@@ -16,3 +16,9 @@ export function instantOfWall(zone: string, session: Session, time: WallTime): n
 export function dateInZone(zone: string, atMs: number): Session {
   return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).toPlainDate().toString() as Session;
 }
+
+/** The day that clocks in `zone` show at an instant, and the instant at which it ends: midnight, or what comes for it. */
+export function dayInZone(zone: string, atMs: number): { readonly day: Session; readonly endsAtMs: number } {
+  const day = dateInZone(zone, atMs);
+  return { day, endsAtMs: instantOfWall(zone, day, '24:00') };
+}

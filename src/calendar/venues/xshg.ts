@@ -64,7 +64,7 @@ const SEASONS: readonly Season[] = [
 /**
  * Shanghai. Closures are published by the exchange each December for the year to come, and now and then in between
  * (2020-01-31). A weekend that is worked in exchange for a holiday is not a session.
- * The same dates, list against list, stand in a second independent table (akshare, 8797 sessions 1990-12-19 … 2026-12-31).
+ * The record begins with the first day of trading. The same dates, list against list, stand in a second independent table (akshare, 8797 sessions 1990-12-19 … 2026-12-31).
  */
 export const XSHG: VenueData = {
   venue: 'XSHG',
@@ -73,7 +73,7 @@ export const XSHG: VenueData = {
   source: 'exchange_calendars 4.13.2; 2026: sse.com.cn announcement c_20251222_10802507',
   licence: 'facts; the golden file they are checked against is Apache-2.0',
   checkedOn: '2026-11-22',
-  first: '1990-12-03',
+  first: '1990-12-19',
   last: '2026-12-31',
   weekend: ['sat', 'sun'],
   hours: [{ open: '09:30', rest: ['11:30', '13:00'], close: '15:00' }],
@@ -81,8 +81,5 @@ export const XSHG: VenueData = {
   adHoc: AD_HOC,
   names: { seasons: SEASONS },
   halfDays: [],
-  caveats: [
-    'The exchange opened on 1990-12-19: the twelve sessions before it are weekdays on which nothing was traded.',
-    'The hours of the first years are given as today.',
-  ],
+  caveats: ['The hours of the first years are given as today.'],
 };

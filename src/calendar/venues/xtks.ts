@@ -71,7 +71,8 @@ export const XTKS: VenueData = {
   last: '2027-12-31',
   weekend: ['sat', 'sun'],
   hours: [
-    { open: '09:00', rest: ['11:30', '12:30'], close: '15:00' },
+    { open: '09:00', rest: ['11:00', '12:30'], close: '15:00' },
+    { from: '2011-11-21', open: '09:00', rest: ['11:30', '12:30'], close: '15:00' },
     { from: '2024-11-05', open: '09:00', rest: ['11:30', '12:30'], close: '15:30' },
   ],
   closures: { dates: CLOSURES },
@@ -79,7 +80,6 @@ export const XTKS: VenueData = {
   names: { seasons: SEASONS },
   halfDays: [],
   caveats: [
-    'Lunch is recorded from 11:30 throughout; it began at 11:00 until 2011-11-18.',
     'The half days that opened and closed the year until 2009 are recorded as full sessions.',
     '1998-05-06 is recorded as closed; the law that would have made it a holiday came nine years later.',
   ],
