@@ -206,6 +206,8 @@ export { tsf } from './indicators/statistic/tsf.ts';
 export { variance } from './indicators/statistic/variance.ts';
 /** TA-Lib 0.8.1: its defaults and numbers where they changed, and its 40 additions. */
 export * as talib08 from './indicators/talib08/functions.ts';
+/** 通达信 and 同花顺: `tdx.KDJ`, `tdx.MACD`, and the formula language, `tdx.HHV`, `tdx.CROSS`. */
+export * as tdx from './indicators/tdx/functions.ts';
 export { atr } from './indicators/volatility/atr.ts';
 export { natr } from './indicators/volatility/natr.ts';
 export { trueRange } from './indicators/volatility/true-range.ts';

@@ -50,6 +50,9 @@ export type ErrorFacts = {
   'timeout.step': { step: string; timeoutMs: number };
   'step.threw': { message: string };
   'step.crashed': { step: string; how: string };
+  /** `limitBytes`: null when V8's own heap was full. `peakBytes`: null when nobody looked in time. */
+  'step.out_of_memory': { step: string; limitBytes: number | null; peakBytes: number | null };
+  'step.lost': { step: string; silentMs: number };
   'step.cancelled': { step: string; reason: string };
   'step.output_invalid': { step: string; problem: string; wayOut: string };
   'step.map_invalid': { step: string; problem: string; wayOut: string };
@@ -63,6 +66,7 @@ export type ErrorFacts = {
   'store.newer': { path: string; found: number; supported: number };
   'store.conflict': { asset: string; detail: string };
   'quant.parameter': { function: string; parameter: string; got: string; wayOut: string };
+  'quant.look_ahead': { function: string; reason: string };
   'quant.input': { function: string; input: string; got: string; wayOut: string };
   'backtest.invalid': { where: string; problem: string; wayOut: string };
   'backtest.strategy_threw': { strategy: string; bar: number; session: string; message: string };
@@ -190,6 +194,12 @@ export const messagesEn: Messages = {
   'step.threw': (f) => f.message,
   'step.crashed': (f) =>
     `The process of step "${f.step}" ended without a result: ${f.how}. Its log has the last lines; the step can be retried.`,
+  'step.out_of_memory': (f) =>
+    f.limitBytes === null
+      ? `Step "${f.step}" filled the JavaScript heap of its process${f.peakBytes === null ? '' : ` (${mebibytes(f.peakBytes)} of memory at its peak)`} and was ended. Keep less in objects at once: do less in one step, or leave rows to the lake.`
+      : `Step "${f.step}" used ${mebibytes(f.peakBytes ?? f.limitBytes)} of memory, its limit is ${mebibytes(f.limitBytes)}, and was ended. Raise memory of its op, or do less in one step.`,
+  'step.lost': (f) =>
+    `The process of step "${f.step}" gave no sign of life for ${Math.round(f.silentMs / 1000)} s and was ended: it was stopped, or the machine was. The step can be retried.`,
   'step.cancelled': (f) => `"${f.step}" was cancelled: ${f.reason}.`,
   'step.map_invalid': (f) => `Step "${f.step}" cannot be done for every item: ${f.problem}. ${f.wayOut}`,
   'step.items_failed': (f) =>
@@ -209,6 +219,8 @@ export const messagesEn: Messages = {
     `The state file "${f.path}" has version ${f.found}; this program knows ${f.supported}. Use a newer tapeline.`,
   'store.conflict': (f) => `Asset "${f.asset}" changed while this step worked on it: ${f.detail}. Run the step again.`,
   'quant.parameter': (f) => `Parameter "${f.parameter}" of ${f.function} cannot be "${f.got}". ${f.wayOut}`,
+  'quant.look_ahead': (f) =>
+    `${f.function} looks ahead: it ${f.reason}. It is refused; use a function that knows the past only, such as tdx.HHVBARS or FRACTAL.`,
   'quant.input': (f) => `Input "${f.input}" of ${f.function} cannot be used: got ${f.got}. ${f.wayOut}`,
   'backtest.invalid': (f) => `${f.where}: ${f.problem}. ${f.wayOut}`,
   'backtest.strategy_threw': (f) =>

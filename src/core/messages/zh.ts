@@ -90,6 +90,12 @@ export const messagesZh: Messages = {
   'timeout.step': (f) => `步骤“${f.step}”超过了 ${f.timeoutMs} 毫秒的时限，已停止。请提高时限或减少单步工作量。`,
   'step.threw': (f) => f.message,
   'step.crashed': (f) => `步骤“${f.step}”的进程没有结果就结束了：${f.how}。日志里有最后几行；该步骤可以重试。`,
+  'step.out_of_memory': (f) =>
+    f.limitBytes === null
+      ? `步骤“${f.step}”的进程耗尽了 JavaScript 堆${f.peakBytes === null ? '' : `（内存峰值 ${mebibytes(f.peakBytes)}）`}，已结束。请减少同时保留在对象中的数据：减少单步工作量，或把行数据留在数据湖中。`
+      : `步骤“${f.step}”使用了 ${mebibytes(f.peakBytes ?? f.limitBytes)} 内存，上限为 ${mebibytes(f.limitBytes)}，已结束。请提高该算子的 memory，或减少单步工作量。`,
+  'step.lost': (f) =>
+    `步骤“${f.step}”的进程 ${Math.round(f.silentMs / 1000)} 秒没有任何动静，已结束：进程或整台机器被暂停过。该步骤可以重试。`,
   'step.cancelled': (f) => `“${f.step}”已取消：${f.reason}。`,
   'step.map_invalid': (f) => `步骤“${f.step}”无法逐项执行：${f.problem}。${f.wayOut}`,
   'step.items_failed': (f) =>
@@ -105,6 +111,8 @@ export const messagesZh: Messages = {
   'store.newer': (f) => `状态文件“${f.path}”的版本是 ${f.found}，本程序只认识 ${f.supported}。请使用更新的 tapeline。`,
   'store.conflict': (f) => `资产“${f.asset}”在本步骤处理期间发生了变化：${f.detail}。请重新运行该步骤。`,
   'quant.parameter': (f) => `${f.function} 的参数“${f.parameter}”不能是“${f.got}”。${f.wayOut}`,
+  'quant.look_ahead': (f) =>
+    `${f.function} 是未来函数（${f.reason}），不予计算。请改用只看过去的函数，如 tdx.HHVBARS 或 FRACTAL。`,
   'quant.input': (f) => `${f.function} 的输入“${f.input}”无法使用：得到 ${f.got}。${f.wayOut}`,
   'backtest.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
   'backtest.strategy_threw': (f) =>

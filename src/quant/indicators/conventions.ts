@@ -5,6 +5,8 @@ import { ADDED_IN_0_8 } from './catalogue-0-8.ts';
 import type { Indicator } from './kernel/definition.ts';
 import { SOUND } from './sound/catalogue.ts';
 import { TALIB08 } from './talib08/catalogue.ts';
+import { TDX } from './tdx/catalogue.ts';
+import { lookAheadError } from './tdx/look-ahead.ts';
 
 /**
  * Whose definition a name stands for. `talib`: TA-Lib 0.7, to the bit. `talib-0.8`: TA-Lib 0.8.1, its defaults, its
@@ -31,12 +33,12 @@ const BY_CONVENTION: Readonly<Record<Convention, ReadonlyMap<string, Indicator>>
   talib: namesOf(INDICATORS),
   'talib-0.8': namesOf([...INDICATORS, ...ADDED_IN_0_8, ...TALIB08]),
   sound: namesOf([...INDICATORS, ...ADDED_IN_0_8, ...SOUND]),
-  tdx: namesOf([]),
+  tdx: namesOf(TDX),
 };
 const BY_BARE_NAME = namesOf([...INDICATORS, ...ADDED_IN_0_8]);
 
 /** Every definition there is, each once. */
-export const ALL_INDICATORS: readonly Indicator[] = [...INDICATORS, ...ADDED_IN_0_8, ...TALIB08, ...SOUND];
+export const ALL_INDICATORS: readonly Indicator[] = [...INDICATORS, ...ADDED_IN_0_8, ...TALIB08, ...SOUND, ...TDX];
 
 /** Every function of a convention; without one, every function that a bare name calls: TA-Lib 0.7's and 0.8's additions. */
 export function indicatorsOf(convention?: Convention): readonly Indicator[] {
@@ -46,7 +48,7 @@ export function indicatorsOf(convention?: Convention): readonly Indicator[] {
 /**
  * `MACD`, `tdx.KDJ`, `talib-0.8.BBANDS`, in any case. A bare name is TA-Lib 0.7's, or 0.8's where 0.7 has none.
  *
- * @throws usage.unknown_name with the nearest known name
+ * @throws usage.unknown_name with the nearest known name; quant.look_ahead for tdx.ZIG and its like
  */
 export function indicatorNamed(name: string): Indicator {
   const dot = name.lastIndexOf('.');
@@ -55,6 +57,8 @@ export function indicatorNamed(name: string): Indicator {
   const known = convention === null ? BY_BARE_NAME : BY_CONVENTION[convention];
   const indicator = known.get(name.slice(dot + 1).toUpperCase());
   if (indicator !== undefined) return indicator;
+  const refusal = convention === 'tdx' ? lookAheadError(name.slice(dot + 1)) : null;
+  if (refusal !== null) throw refusal;
   const prefix = name.slice(0, dot + 1);
   throw unknown(
     'indicator',
