@@ -6,8 +6,8 @@ export type Values = ArrayLike<number | null>;
 /** `rising` and `falling` become red and green by the reader's custom; the others are what they say in every theme. */
 export type Tone = 'rising' | 'falling' | 'flat' | 'blue' | 'orange' | 'purple' | 'teal' | 'brown' | 'grey';
 
-/** How numbers of a pane are written. `percent` takes fractions. */
-export type NumberStyle = 'price' | 'percent' | 'count' | 'number';
+/** How numbers are written. `percent` takes fractions; `ratio` has two decimals, `number` as many as it needs. */
+export type NumberStyle = 'price' | 'percent' | 'count' | 'ratio' | 'number';
 
 /** Series over sessions, in panes one above the other that share their sessions. */
 export type ChartSpec = {

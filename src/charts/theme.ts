@@ -50,7 +50,7 @@ const BASE = {
     ink: '#000000',
     quiet: '#444444',
     grid: '#e2e2e2',
-    axis: '#9a9a9a',
+    axis: '#b4b4b4',
     hover: '#000000',
     flat: '#666666',
     blue: '#1d4f94',

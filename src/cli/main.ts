@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   runs: async () => (await import('./commands/runs.ts')).addRuns,
   sql: async () => (await import('./commands/sql.ts')).addSql,
   quarantine: async () => (await import('./commands/sql.ts')).addQuarantine,
+  report: async () => (await import('./commands/report.ts')).addReport,
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   config: async () => (await import('./commands/config.ts')).addConfig,
   calendar: async () => (await import('./commands/calendar.ts')).addCalendar,

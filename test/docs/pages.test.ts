@@ -6,12 +6,23 @@ import { openDesk } from './desk.ts';
 import { playDocument } from './play.ts';
 
 describe('pages whose code runs', () => {
-  for (const page of ['docs/testing.md', 'docs/pipelines.md', 'docs/backtest.md', 'docs/schedules.md']) {
+  for (const page of [
+    'docs/testing.md',
+    'docs/pipelines.md',
+    'docs/backtest.md',
+    'docs/schedules.md',
+    'docs/charts.md',
+  ]) {
     test(page, async () => {
       using desk = openDesk();
       await playDocument(page, readText(page), desk);
     });
   }
+
+  test('docs/charts.md shows the example as it lies in examples', () => {
+    const [code] = blocksOf(readText('docs/charts.md')).filter(({ language }) => language === 'ts');
+    assert.equal(`${code!.text}\n`, readText('examples/charts/draw.ts'));
+  });
 
   test('docs/configuration.md: the settings file says what it says there', async () => {
     using desk = openDesk();

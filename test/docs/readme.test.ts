@@ -23,6 +23,7 @@ const JSON_OF = {
   status: 'tapeline status full',
   sql: 'tapeline sql "from scores"',
   quarantine: 'tapeline quarantine',
+  report: 'tapeline report daily',
   validate: 'tapeline validate',
   config: 'tapeline config show sync',
   calendar: 'tapeline calendar sessions XSHG --from 2024-02-01 --to 2024-02-29',

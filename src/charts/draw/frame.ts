@@ -108,6 +108,8 @@ function swatch(series: Series, x: number, y: number, colours: Palette): Svg {
   }
   if (series.kind === 'candles' || (series.kind === 'bars' && (series.tone === 'sign' || series.tone === 'candles')))
     return twoTones(x, y, colours);
+  if (series.kind === 'markers' && series.marks[0]?.shape === 'flag')
+    return element('circle', { cx: x + 6, cy: y - 4, r: 4.5, fill: colours[tone] });
   if (series.kind === 'markers') {
     const d = `M${x + 6} ${y - 8}l4.5 8h-9z`;
     return element('path', { d, fill: colours[tone] });

@@ -33,6 +33,7 @@ function grouped(value: number, decimals: number): string {
 export function valueText(value: number | null, style: NumberStyle, language: Language = 'en'): string {
   if (value === null || !Number.isFinite(value)) return '–';
   if (style === 'percent') return `${signed(value, grouped(value * 100, Math.abs(value) < 10 ? 2 : 0))}%`;
+  if (style === 'ratio') return signed(value, grouped(value, 2));
   if (style === 'count') return largeText(value, language, 3);
   if (style === 'price') return signed(value, grouped(value, Math.abs(value) < 1 ? 4 : Math.abs(value) < 1e5 ? 2 : 0));
   if (Math.abs(value) >= 1e5) return largeText(value, language, 3);

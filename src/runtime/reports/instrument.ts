@@ -1,0 +1,24 @@
+import type { InstrumentReport } from '../../charts/report/model.ts';
+import { instrumentChart, priceFigures } from './instrument-chart.ts';
+import { headOf, type ReportContext, readBars } from './read.ts';
+
+export type InstrumentWish = {
+  readonly symbol: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly indicators: readonly string[];
+};
+
+/** Days of bars before the first one shown, so that indicators have settled there. */
+export const LOOKBACK_DAYS = 700;
+
+/** Candles, indicators and events of one instrument. @throws usage.unknown_name, quant.parameter */
+export async function instrumentReport(
+  context: ReportContext,
+  { symbol, from, to, indicators }: InstrumentWish,
+): Promise<InstrumentReport> {
+  const begin = from === null ? null : from - LOOKBACK_DAYS;
+  const { tables, origin, asOfMs } = await readBars(context, { instruments: [symbol], from: begin });
+  const chart = instrumentChart(tables[0]!, indicators, { from, to });
+  return { kind: 'instrument_report', ...headOf(context, { asOfMs, ...origin }), chart, figures: priceFigures(chart) };
+}
