@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   list: async () => (await import('./commands/list.ts')).addList,
   status: async () => (await import('./commands/status.ts')).addStatus,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
   sql: async () => (await import('./commands/sql.ts')).addSql,
   quarantine: async () => (await import('./commands/sql.ts')).addQuarantine,
   report: async () => (await import('./commands/report.ts')).addReport,

@@ -2,10 +2,10 @@ import { assert, isTapelineError } from '../../core/errors.ts';
 import { type Column, type Frame, frame, type Schema } from '../../core/frame.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { LakeQuery } from '../../data/stored/lake.ts';
+import { sha256OfFile } from '../files/sha256-of-file.ts';
 import type { Engine } from './engine.ts';
 import { checkFiles, type FileShapes } from './file-shapes.ts';
 import { readFrame } from './frame-out.ts';
-import { sha256OfFile } from './parquet-write.ts';
 import { dataInvalid, firstLine, isBug, messageOf, outOfMemory } from './refused.ts';
 import { checkedFiles, identifier, textLiteral } from './sql-text.ts';
 

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, mkdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Schema } from '../../core/frame.ts';
@@ -8,6 +6,7 @@ import type { LakeFile } from '../../core/snapshot.ts';
 import type { LakeWrite } from '../../data/stored/lake.ts';
 import { type DurableFiles, failingWith } from '../files/atomic-write.ts';
 import { joinPosix } from '../files/resolve-inside.ts';
+import { sha256OfFile } from '../files/sha256-of-file.ts';
 import type { Engine } from './engine.ts';
 import { checkFiles } from './file-shapes.ts';
 import { checkedOrder, datasetOf } from './frame-check.ts';
@@ -133,12 +132,4 @@ async function clearAttempt({ files }: WriteContext, draft: string): Promise<voi
   const attempt = dirname(draft);
   await files.remove(draft).catch(() => {});
   for (const folder of [attempt, dirname(attempt), dirname(dirname(attempt))]) await rmdir(folder).catch(() => {});
-}
-
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await failingWith('read', path, async () => {
-    for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(part as Uint8Array);
-  });
-  return hash.digest('hex');
 }

@@ -30,6 +30,16 @@ export async function openStateReader(options: StateReaderOptions): Promise<Stat
   return db === null ? null : new SqliteStateReader(folder, new Statements(db), connect);
 }
 
+/** The same, standing still: it sees one moment, whatever is committed meanwhile. For audits; close it soon. */
+export async function openStillReader(options: StateReaderOptions): Promise<StateReader | null> {
+  const { folder, connect = connectDirectly } = options;
+  const db = openForReading(statePath(folder), connect);
+  if (db === null) return null;
+  // The moment is that of the first look, not of BEGIN.
+  db.exec('BEGIN; SELECT count(*) FROM engine');
+  return new SqliteStateReader(folder, new Statements(db), connect);
+}
+
 export const statePath = (folder: string): string => join(folder, 'state.db');
 
 /** The reading half of the store; `SqliteStateStore` adds the writing one. */

@@ -37,7 +37,7 @@ import { SqliteTransaction } from './state-transaction.ts';
 import { Statements } from './statements.ts';
 
 export type { Durability } from './connection.ts';
-export { openStateReader, type StateReaderOptions } from './state-reader.ts';
+export { openStateReader, openStillReader, type StateReaderOptions } from './state-reader.ts';
 
 export type StateStoreOptions = {
   readonly folder: string;

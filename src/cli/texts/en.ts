@@ -1,3 +1,5 @@
+import { INVARIANTS_EN } from './invariants.ts';
+
 /** The screens' words, English. */
 export const textsEn = {
   error: 'Error',
@@ -40,6 +42,14 @@ export const textsEn = {
   stepLost: (step: string) => `${step} is done again: the engine died while it worked`,
   runBegins: (job: string, id: string) => `${job} · run ${id}`,
   codeOf: (hash: string, version: string) => `definitions ${hash}, program ${version}`,
+  auditOf: (profile: string, events: string) => `Audit of profile "${profile}": ${events} events`,
+  auditInvariant: 'WHAT',
+  auditOk: 'ok',
+  auditBroken: (count: string) => `${count} broken`,
+  auditFine: 'Everything that must hold, holds.',
+  auditNotFine:
+    'Something that must hold does not: keep a copy of the state folder before anything else (tapeline backup).',
+  invariants: INVARIANTS_EN,
   runOver: (outcome: string, seconds: string) => `Run ${outcome} in ${seconds}`,
   stepStarted: (step: string, attempt: number) => (attempt > 1 ? `${step} (attempt ${attempt})` : step),
   stepRetry: (step: string, seconds: string, problem: string) =>

@@ -6,7 +6,9 @@ import { textsZh } from './zh.ts';
 export type Texts = {
   readonly [K in keyof typeof textsEn]: (typeof textsEn)[K] extends (...args: infer A) => string
     ? (...args: A) => string
-    : string;
+    : (typeof textsEn)[K] extends string
+      ? string
+      : (typeof textsEn)[K];
 };
 
 export function textsIn(language: Language): Texts {

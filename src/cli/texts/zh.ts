@@ -1,3 +1,4 @@
+import { INVARIANTS_ZH } from './invariants.ts';
 import type { Texts } from './texts.ts';
 
 /** 界面文字，中文。 */
@@ -41,6 +42,13 @@ export const textsZh: Texts = {
   stepLost: (step) => `${step} 重新执行：引擎在它工作时中断`,
   runBegins: (job, id) => `${job} · 运行 ${id}`,
   codeOf: (hash, version) => `定义 ${hash}，程序 ${version}`,
+  auditOf: (profile, events) => `审计配置“${profile}”：${events} 条事件`,
+  auditInvariant: '编号',
+  auditOk: '成立',
+  auditBroken: (count) => `${count} 处不成立`,
+  auditFine: '所有必须成立的都成立。',
+  auditNotFine: '有必须成立的不成立：先保留一份状态文件夹的副本（tapeline backup），再做别的。',
+  invariants: INVARIANTS_ZH,
   runOver: (outcome, seconds) => `运行结束：${outcome}，用时 ${seconds}`,
   stepStarted: (step, attempt) => (attempt > 1 ? `${step}（第 ${attempt} 次）` : step),
   stepRetry: (step, seconds, problem) => `${step} 失败，${seconds} 后重试：${problem}`,

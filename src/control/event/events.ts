@@ -1,9 +1,10 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import type { CheckpointEventBody } from './checkpoint-events.ts';
+import type { MappedEventBody } from './mapped-events.ts';
 import type { Materialized, PartitionEventBody } from './partition-events.ts';
 import type { ScheduleEventBody } from './schedule-events.ts';
-import type { MappedEventBody } from './mapped-events.ts';
 import type { SensorEventBody } from './sensor-events.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { SensorEventBody } from './sensor-events.ts';
  * a fold over it. Kinds are subject + past participle and are forever; `v` counts a kind's shapes.
  */
 export type EventBody =
+  | CheckpointEventBody
   | ScheduleEventBody
   | SensorEventBody
   | MappedEventBody

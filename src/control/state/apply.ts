@@ -11,6 +11,8 @@ import type { Cell, Patch } from './tables.ts';
  */
 export function apply(event: RunEvent): readonly Patch[] {
   switch (event.kind) {
+    case 'state_checkpointed':
+      return event.data.rows;
     case 'run_created':
       return runCreated(event);
     case 'run_started':

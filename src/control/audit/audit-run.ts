@@ -1,0 +1,212 @@
+import type { RunCreated, RunEvent, SkipReason } from '../event/events.ts';
+import { itemKeyOf, mappedKey, planKeyOf } from '../plan/mapped-key.ts';
+import type { PlannedStep } from '../plan/plan.ts';
+import type { Report } from './violation.ts';
+
+type Step = {
+  readonly plan: PlannedStep;
+  state: 'pending' | 'running' | 'mapped' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+  attempt: number;
+  losses: number;
+  skip: SkipReason | null;
+  /** What spoke against its start, if its condition did not throw: the attempt of one that threw can only fail. */
+  doubt: string | null;
+};
+type StepEvent<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
+
+const OVER: readonly string[] = ['succeeded', 'failed', 'skipped', 'cancelled'];
+/** One run, from its creation to its end. */
+export class RunAudit {
+  readonly #runId: string;
+  readonly #created: RunCreated;
+  readonly #report: Report;
+  readonly #steps: Map<string, Step>;
+  #isCancelling = false;
+  #criticalFailure: string | null = null;
+
+  constructor({ runId, data }: StepEvent<'run_created'>, report: Report) {
+    this.#runId = runId!;
+    this.#created = data;
+    this.#report = report;
+    this.#steps = new Map(data.steps.map((plan) => [plan.key, newStep(plan, Object.hasOwn(data.reused, plan.key))]));
+  }
+
+  take(event: RunEvent): void {
+    switch (event.kind) {
+      case 'run_resumed':
+        return;
+      case 'run_cancel_requested':
+        this.#isCancelling = true;
+        return;
+      case 'run_ended':
+        this.#ended(event);
+        return;
+      default:
+        if (event.stepKey !== null) this.#inStep(event, event.stepKey);
+    }
+  }
+
+  #inStep(event: RunEvent, stepKey: string): void {
+    const step = this.#steps.get(stepKey);
+    if (step === undefined) {
+      this.#bad('I10', `${event.kind} of step "${stepKey}", which it does not have`);
+      return;
+    }
+    switch (event.kind) {
+      case 'step_started':
+        this.#started(stepKey, step, event);
+        return;
+      case 'step_skipped':
+        this.#skipped(stepKey, step, event);
+        return;
+      case 'steps_mapped':
+        this.#mapped(stepKey, step, event);
+        return;
+      case 'steps_joined':
+        this.#joined(stepKey, step, event);
+        return;
+      default:
+        this.#attemptEnded(stepKey, step, event);
+    }
+  }
+
+  #started(key: string, step: Step, { attempt, data, seq }: StepEvent<'step_started'>): void {
+    const { retry } = step.plan;
+    this.#must('I10', step.state === 'pending', `step "${key}" starts from ${step.state}`);
+    this.#must('I9', attempt === step.attempt + 1, `attempt ${attempt} of "${key}" follows ${step.attempt}`);
+    this.#must(
+      'I9',
+      attempt! - step.losses <= retry.max + 1,
+      `"${key}" is tried ${attempt} times, ${step.losses} lost`,
+    );
+    this.#must('I23', data.token === seq, `attempt ${attempt} of "${key}" has token ${data.token}, not ${seq}`);
+    this.#must(
+      'I12',
+      this.#criticalFailure === null,
+      `"${key}" starts after critical "${this.#criticalFailure}" failed`,
+    );
+    this.#must('I10', !this.#isCancelling, `"${key}" starts after the cancel`);
+    for (const before of this.#before(key, step)) this.#checkBefore(key, step, before);
+    if (step.doubt !== null && step.plan.conditions.length === 0) this.#bad('I8', step.doubt);
+    Object.assign(step, { state: 'running', attempt });
+  }
+
+  /** Of a step that waits for others: their keys, of the same item where they are done for items too. */
+  #before(key: string, { plan }: Step): readonly string[] {
+    const item = itemKeyOf(key);
+    if (item === null || plan.map === undefined) return plan.after;
+    const { members } = plan.map;
+    return plan.after.map((each) => (members.includes(each) ? mappedKey(each, item) : each));
+  }
+
+  /** I8: all before it is over, and what it cannot do without has succeeded or was left out. */
+  #checkBefore(key: string, step: Step, beforeKey: string): void {
+    const before = this.#steps.get(beforeKey);
+    const state = before?.state ?? 'not there';
+    const isLeftOut = before?.skip?.because === 'condition' || before?.skip?.because === 'not_selected';
+    if (state !== 'succeeded' && !isLeftOut) step.doubt = `"${key}" starts while "${beforeKey}" is ${state}`;
+  }
+
+  #attemptEnded(key: string, step: Step, event: RunEvent): void {
+    this.#must('I10', step.state === 'running', `${event.kind} of "${key}", which is ${step.state}`);
+    this.#must('I9', event.attempt === step.attempt, `attempt ${event.attempt} of "${key}" ends, ${step.attempt} runs`);
+    switch (event.kind) {
+      case 'step_succeeded':
+        if (step.doubt !== null) this.#bad('I8', step.doubt);
+        step.state = 'succeeded';
+        return;
+      case 'step_cancelled':
+        this.#must('I11', this.#isCancelling, `"${key}" is cancelled, its run is not`);
+        step.state = 'cancelled';
+        return;
+      case 'step_lost':
+        Object.assign(step, { state: 'pending', losses: step.losses + 1 });
+        return;
+      case 'step_failed':
+        this.#failed(key, step, event);
+    }
+  }
+
+  #failed(key: string, step: Step, { data, atMs }: StepEvent<'step_failed'>): void {
+    const { retryAtMs } = data;
+    if (retryAtMs === null) {
+      step.state = 'failed';
+      if (step.plan.critical) this.#criticalFailure ??= key;
+      return;
+    }
+    const { delaysMs, delayMaxMs, jitter, max } = step.plan.retry;
+    this.#must('I9', step.attempt - step.losses <= max, `"${key}" is to be tried again after ${step.attempt} attempts`);
+    const least = Math.min(Math.min(...delaysMs) * (1 - jitter), delayMaxMs);
+    const waitMs = retryAtMs - atMs;
+    const isMeant = waitMs <= delayMaxMs && waitMs >= Math.floor(least);
+    this.#must('I15', isMeant, `"${key}" waits ${waitMs} ms, from ${least} to ${delayMaxMs} are meant`);
+    Object.assign(step, { state: 'pending' });
+  }
+
+  #skipped(key: string, step: Step, { data }: StepEvent<'step_skipped'>): void {
+    this.#must('I10', step.state === 'pending' || step.state === 'mapped', `"${key}" is skipped from ${step.state}`);
+    this.#must('I11', this.#isTrue(key, step, data), `"${key}" is skipped because of ${JSON.stringify(data)}`);
+    Object.assign(step, { state: 'skipped', skip: data });
+  }
+
+  #isTrue(key: string, { plan }: Step, reason: SkipReason): boolean {
+    switch (reason.because) {
+      case 'cancelled':
+        return true;
+      case 'critical_failure':
+        return this.#criticalFailure === reason.upstream;
+      case 'not_selected':
+        return this.#created.selected?.includes(planKeyOf(key)) !== true;
+      case 'condition':
+        return plan.conditions.some(({ label }) => label === reason.condition);
+      case 'run_failed':
+        return true;
+      case 'upstream':
+        return this.#steps.get(reason.upstream)?.state === reason.upstreamState;
+    }
+  }
+
+  #mapped(key: string, step: Step, { data }: StepEvent<'steps_mapped'>): void {
+    this.#must('I10', step.state === 'pending', `"${key}" gets its items from ${step.state}`);
+    step.state = 'mapped';
+    for (const item of data.keys) {
+      const itemKey = mappedKey(key, item);
+      this.#must('I10', !this.#steps.has(itemKey), `"${itemKey}" is there twice`);
+      this.#steps.set(itemKey, newStep(step.plan, Object.hasOwn(data.reused, item)));
+    }
+  }
+
+  #joined(key: string, step: Step, { data }: StepEvent<'steps_joined'>): void {
+    this.#must('I10', step.state === 'mapped', `"${key}" joins its items from ${step.state}`);
+    for (const [each, { state }] of this.#steps) {
+      if (planKeyOf(each) === key && each !== key)
+        this.#must('I13', OVER.includes(state), `"${each}" is ${state} at its join`);
+    }
+    step.state = data.outcome;
+    if (data.outcome === 'failed' && step.plan.critical) this.#criticalFailure ??= key;
+  }
+
+  /** I13: the outcome as a function of the steps. */
+  #ended({ data }: StepEvent<'run_ended'>): void {
+    const states = [...this.#steps.values()].map(({ state }) => state);
+    const has = (...wanted: readonly string[]): boolean => states.some((state) => wanted.includes(state));
+    this.#must('I13', !has('running'), 'it ends while steps run');
+    if (data.outcome === 'succeeded')
+      this.#must('I13', !has('failed', 'pending', 'mapped'), 'it succeeded, its steps did not');
+    if (data.outcome === 'failed')
+      this.#must('I13', has('failed') || data.error !== null, 'it failed, none of its steps did');
+    if (data.outcome === 'cancelled') this.#must('I13', this.#isCancelling, 'it ends cancelled, nobody asked for it');
+  }
+
+  #must(invariant: Parameters<Report>[0], holds: boolean, what: string): void {
+    if (!holds) this.#bad(invariant, what);
+  }
+
+  #bad(invariant: Parameters<Report>[0], what: string): void {
+    this.#report(invariant, `run ${this.#runId}: ${what}`);
+  }
+}
+
+function newStep(plan: PlannedStep, isReused: boolean): Step {
+  return { plan, state: isReused ? 'succeeded' : 'pending', attempt: 0, losses: 0, skip: null, doubt: null };
+}
