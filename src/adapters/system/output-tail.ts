@@ -1,9 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
-
 export const TAIL_CHARACTERS = 4000;
 
 /**
- * The last lines that a child wrote, to say how it ended. Only whole lines are kept: a cut through a line could leave
+ * The last lines that a child wrote (printable by now), to say how it ended. Only whole lines are kept: a cut through a line could leave
  * half a secret, which nobody would recognise. How the text was cut into chunks on its way makes no difference.
  */
 export class OutputTail {
@@ -33,7 +31,7 @@ export class OutputTail {
 
   text(): string {
     const before = this.#dropped === 0 ? '' : `[${this.#dropped} characters before]\n`;
-    return before + stripVTControlCharacters(this.#kept);
+    return before + this.#kept;
   }
 
   #afterCutLine(text: string): string {

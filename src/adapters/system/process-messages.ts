@@ -1,23 +1,24 @@
 import type { StepLogLine, StepProgress, StepResult, StepTask } from '../../control/step/task.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 
-/** What the engine says to a child. */
+/** What the engine says to a child. `epoch` counts its attempts: what belongs to an earlier one is not heard. */
 export type ToChild =
-  | { readonly kind: 'task'; readonly task: StepTask }
-  | { readonly kind: 'abort'; readonly error: ErrorRecord };
+  | { readonly kind: 'task'; readonly epoch: number; readonly task: StepTask }
+  | { readonly kind: 'abort'; readonly epoch: number; readonly error: ErrorRecord };
 
-/** What a child says back. */
-export type FromChild =
+/** What a child says of the attempt `epoch`. */
+export type FromChild = { readonly epoch: number } & ChildWords;
+export type ChildWords =
   | { readonly kind: 'log'; readonly line: StepLogLine }
   | { readonly kind: 'progress'; readonly progress: StepProgress }
   | { readonly kind: 'result'; readonly result: StepResult };
 
-/** A message of a child, or null for one that is not ours: only an explicit, whole result is one. */
-export function fromChild(message: unknown): FromChild | null {
-  if (!isRecord(message)) return null;
+/** A message of a child about an attempt, or null for one that is not ours: only an explicit, whole result is one. */
+export function fromChild(message: unknown, epochNow: number): FromChild | null {
+  if (!isRecord(message) || message.epoch !== epochNow) return null;
   const { kind, line, progress, result } = message;
   const isOurs =
-    (kind === 'log' && isRecord(line) && typeof line.message === 'string') ||
+    (kind === 'log' && isRecord(line) && typeof line.message === 'string' && isRecord(line.fields)) ||
     (kind === 'progress' && isRecord(progress)) ||
     (kind === 'result' && isRecord(result) && isResult(result));
   return isOurs ? (message as FromChild) : null;

@@ -23,6 +23,8 @@ export type StepTask = {
   readonly inputs: Readonly<Record<string, string | null>>;
   readonly snapshots: Readonly<Record<string, Snapshot>>;
   readonly asOfMs: number;
+  /** Memory of the attempt's process and all it starts; free when not given. */
+  readonly memoryBytes?: number | null;
 };
 
 export type StepResult = { readonly metrics: StepMetrics } & (

@@ -92,6 +92,10 @@ export type Messages = { readonly [C in keyof ErrorFacts]: (facts: ErrorFacts[C]
 /** A source may be a folder of files. */
 export const isAddress = (where: string): boolean => /^\w+:\/\//.test(where);
 
+/** Memory as people read it: `700 MB`, `2.3 GB`. */
+export const bytesText = (bytes: number): string =>
+  bytes < 1024 ** 3 ? `${Math.round(bytes / 1024 ** 2)} MB` : `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+
 const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 const CRON_FIELD = {
@@ -196,8 +200,8 @@ export const messagesEn: Messages = {
     `The process of step "${f.step}" ended without a result: ${f.how}. Its log has the last lines; the step can be retried.`,
   'step.out_of_memory': (f) =>
     f.limitBytes === null
-      ? `Step "${f.step}" filled the JavaScript heap of its process${f.peakBytes === null ? '' : ` (${mebibytes(f.peakBytes)} of memory at its peak)`} and was ended. Keep less in objects at once: do less in one step, or leave rows to the lake.`
-      : `Step "${f.step}" used ${mebibytes(f.peakBytes ?? f.limitBytes)} of memory, its limit is ${mebibytes(f.limitBytes)}, and was ended. Raise memory of its op, or do less in one step.`,
+      ? `Step "${f.step}" filled the JavaScript heap of its process${f.peakBytes === null ? '' : ` (${bytesText(f.peakBytes)} of memory at its peak)`} and was ended. Keep less in objects at once: do less in one step, or leave rows to the lake.`
+      : `Step "${f.step}" used ${bytesText(f.peakBytes ?? f.limitBytes)} of memory, its limit is ${bytesText(f.limitBytes)}, and was ended. Raise memory of its op, or do less in one step.`,
   'step.lost': (f) =>
     `The process of step "${f.step}" gave no sign of life for ${Math.round(f.silentMs / 1000)} s and was ended: it was stopped, or the machine was. The step can be retried.`,
   'step.cancelled': (f) => `"${f.step}" was cancelled: ${f.reason}.`,

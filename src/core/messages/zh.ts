@@ -1,4 +1,4 @@
-import { isAddress, type Messages, type TriggerPart } from './en.ts';
+import { bytesText, isAddress, type Messages, type TriggerPart } from './en.ts';
 
 const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join('、');
 
@@ -92,8 +92,8 @@ export const messagesZh: Messages = {
   'step.crashed': (f) => `步骤“${f.step}”的进程没有结果就结束了：${f.how}。日志里有最后几行；该步骤可以重试。`,
   'step.out_of_memory': (f) =>
     f.limitBytes === null
-      ? `步骤“${f.step}”的进程耗尽了 JavaScript 堆${f.peakBytes === null ? '' : `（内存峰值 ${mebibytes(f.peakBytes)}）`}，已结束。请减少同时保留在对象中的数据：减少单步工作量，或把行数据留在数据湖中。`
-      : `步骤“${f.step}”使用了 ${mebibytes(f.peakBytes ?? f.limitBytes)} 内存，上限为 ${mebibytes(f.limitBytes)}，已结束。请提高该算子的 memory，或减少单步工作量。`,
+      ? `步骤“${f.step}”的进程耗尽了 JavaScript 堆${f.peakBytes === null ? '' : `（内存峰值 ${bytesText(f.peakBytes)}）`}，已结束。请减少同时保留在对象中的数据：减少单步工作量，或把行数据留在数据湖中。`
+      : `步骤“${f.step}”使用了 ${bytesText(f.peakBytes ?? f.limitBytes)} 内存，上限为 ${bytesText(f.limitBytes)}，已结束。请提高该算子的 memory，或减少单步工作量。`,
   'step.lost': (f) =>
     `步骤“${f.step}”的进程 ${Math.round(f.silentMs / 1000)} 秒没有任何动静，已结束：进程或整台机器被暂停过。该步骤可以重试。`,
   'step.cancelled': (f) => `“${f.step}”已取消：${f.reason}。`,

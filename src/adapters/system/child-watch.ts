@@ -1,0 +1,72 @@
+import type { StepMetrics } from '../../control/event/events.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { HeartMonitor } from './heart-monitor.ts';
+import { sampleTree, type TreeSample } from './process-tree.ts';
+
+export type ChildWatchOptions = {
+  readonly pid: number;
+  readonly clock: Clock;
+  readonly heart: HeartMonitor;
+  readonly memoryBytesMax: number | null;
+  readonly onTooLarge: (peakRssBytes: number) => void;
+  readonly onSilent: (silentMs: number) => void;
+};
+
+/** How often memory is looked at: a limit has to be seen before the machine feels it. */
+const LOOK_MS = { limited: 200, free: 1000 } as const;
+
+/** Looks at a child while it works: its memory and that of all below it, its processor time, its heart. */
+export class ChildWatch {
+  readonly #options: ChildWatchOptions;
+  readonly #begin: TreeSample | null;
+  #last: TreeSample | null;
+  #peakRssBytes = 0;
+
+  constructor(options: ChildWatchOptions) {
+    this.#options = options;
+    this.#begin = sampleTree(options.pid);
+    this.#last = this.#begin;
+  }
+
+  /** Looks until `over`. */
+  async watch(over: AbortSignal): Promise<void> {
+    const { clock, memoryBytesMax } = this.#options;
+    const lookMs = memoryBytesMax === null ? LOOK_MS.free : LOOK_MS.limited;
+    while (!over.aborted) {
+      this.#look();
+      await clock.sleep(lookMs, over).catch(() => {});
+    }
+  }
+
+  /** How many processes live that the child started. */
+  left(): number {
+    return this.#sample()?.others ?? 0;
+  }
+
+  /** The figures of the attempt: what the child itself says, and what was seen from here. */
+  metrics(told: StepMetrics): StepMetrics {
+    const cpuMs = Math.max(0, (this.#last?.cpuMs ?? 0) - (this.#begin?.cpuMs ?? 0));
+    const peakRssBytes = Math.max(told.peakRssBytes ?? 0, this.#peakRssBytes);
+    return { ...told, cpuMs: told.cpuMs ?? cpuMs, peakRssBytes: peakRssBytes === 0 ? null : peakRssBytes };
+  }
+
+  get peakRssBytes(): number | null {
+    return this.#peakRssBytes === 0 ? null : this.#peakRssBytes;
+  }
+
+  #look(): void {
+    const { heart, clock, memoryBytesMax, onTooLarge, onSilent } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const sample = this.#sample();
+    if (heart.look(nowMs) === 'silent') onSilent(heart.silentMs(nowMs));
+    if (memoryBytesMax !== null && sample !== null && sample.rssBytes > memoryBytesMax) onTooLarge(this.#peakRssBytes);
+  }
+
+  #sample(): TreeSample | null {
+    const sample = sampleTree(this.#options.pid);
+    if (sample === null) return null;
+    this.#last = sample;
+    this.#peakRssBytes = Math.max(this.#peakRssBytes, sample.rssBytes);
+    return sample;
+  }
+}

@@ -1,0 +1,93 @@
+import { boundedLine } from './bounded-text.ts';
+import type { StepListener, StepLogLine } from './task.ts';
+
+export type LogBounds = { readonly headCharacters: number; readonly tailCharacters: number };
+
+/** What is kept of the log of one attempt: how it began, and how it ended. */
+export const LOG_BOUNDS: LogBounds = { headCharacters: 10 * 1024 * 1024, tailCharacters: 2 * 1024 * 1024 };
+
+/**
+ * The log of one attempt, bounded whatever the step writes: the first lines go out at once, of the rest only the last
+ * are held and go out when the attempt is over, after a line that says how much lies between.
+ */
+export class BoundedLog {
+  readonly #onLog: StepListener['onLog'];
+  readonly #bounds: LogBounds;
+  readonly #tail: StepLogLine[] = [];
+  /** Where the tail begins in its list: taking lines off the front of a list one by one would be slow. */
+  #tailBegin = 0;
+  #headSize = 0;
+  #tailSize = 0;
+  #lines = 0;
+  #size = 0;
+  #isOver = false;
+
+  constructor(onLog: StepListener['onLog'], bounds: LogBounds = LOG_BOUNDS) {
+    this.#onLog = onLog;
+    this.#bounds = bounds;
+  }
+
+  /** Characters that are held now. */
+  get held(): number {
+    return this.#tailSize;
+  }
+
+  add(given: StepLogLine): void {
+    if (this.#isOver) return;
+    const line = boundedLine(given);
+    const size = sizeOf(line);
+    if (this.#lines === 0 && this.#headSize + size <= this.#bounds.headCharacters) {
+      this.#headSize += size;
+      this.#onLog(line);
+      return;
+    }
+    this.#lines += 1;
+    this.#size += size;
+    this.#tail.push(line);
+    this.#tailSize += size;
+    this.#forgetOld();
+  }
+
+  /** The attempt is over: what was held goes out, and what comes later is not its. */
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const kept = this.#tail.slice(this.#tailBegin);
+    const [lines, characters] = [this.#lines - kept.length, this.#size - this.#tailSize];
+    if (lines > 0) this.#onLog(leftOut(lines, characters));
+    for (const line of kept) this.#onLog(line);
+    this.#tail.length = 0;
+    this.#tailSize = 0;
+  }
+
+  #forgetOld(): void {
+    while (this.#tailSize > this.#bounds.tailCharacters) {
+      this.#tailSize -= sizeOf(this.#tail[this.#tailBegin]!);
+      this.#tailBegin += 1;
+    }
+    if (this.#tailBegin * 2 < this.#tail.length) return;
+    this.#tail.splice(0, this.#tailBegin);
+    this.#tailBegin = 0;
+  }
+}
+
+/** A listener whose log is bounded, and the end of that log. */
+export function boundedListener(listener: StepListener): { readonly listener: StepListener; readonly end: () => void } {
+  const log = new BoundedLog(listener.onLog);
+  return { listener: { ...listener, onLog: (line) => log.add(line) }, end: () => log.end() };
+}
+
+/** Characters beside the message of a line as it is stored: level, time, names. */
+const LINE_OVERHEAD = 100;
+
+function sizeOf({ message, fields, error }: StepLogLine): number {
+  const rest = error === null && isSmall(fields) ? 0 : JSON.stringify([fields, error]).length;
+  return message.length + rest + LINE_OVERHEAD;
+}
+
+const isSmall = (fields: StepLogLine['fields']): boolean => Object.keys(fields).join() === 'stream';
+
+function leftOut(lines: number, characters: number): StepLogLine {
+  const message = `${lines} lines with ${characters} characters are left out here`;
+  return { level: 'warn', message, fields: { lines, characters }, error: null };
+}
