@@ -7,6 +7,7 @@ import { ProcessHost } from '../adapters/system/process-host.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import type { LogLevel } from '../control/definition/log.ts';
 import { findJob } from '../control/definition/project.ts';
+import { dayInZone } from '../calendar/zone.ts';
 import { opOfStep } from '../control/run/code-of-job.ts';
 import { Engine } from '../control/run/engine.ts';
 import type { Observe } from '../control/run/observer.ts';
@@ -70,6 +71,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       asOfMs: options.asOfMs ?? null,
       observe: quiet([logObserver(logs), observe]),
       isWaiting,
+      dayOf: dayInZone,
       redact: redactor(settings.secrets),
     });
     const recovered = await engine.recover();

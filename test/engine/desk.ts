@@ -1,5 +1,7 @@
 import { newMemoryState, openMemoryStateStore } from '../../src/adapters/memory/state-store.ts';
+import { dayInZone } from '../../src/calendar/zone.ts';
 import type { Job } from '../../src/control/definition/job.ts';
+import type { Budget, Pool } from '../../src/control/definition/pool.ts';
 import { defineProject, findJob } from '../../src/control/definition/project.ts';
 import type { Provider } from '../../src/control/definition/resource.ts';
 import type { RunEvent } from '../../src/control/event/events.ts';
@@ -46,6 +48,8 @@ export type Report = {
 
 export type DeskOptions = {
   readonly jobs: readonly Job[];
+  readonly pools?: readonly Pool[];
+  readonly budgets?: readonly Budget[];
   readonly providers?: readonly Provider[];
   readonly random?: Random;
   readonly process?: StepHost;
@@ -56,6 +60,7 @@ export type DeskOptions = {
   readonly observe?: (observation: Observation) => void;
   readonly isWaiting?: () => boolean;
   readonly redact?: (text: string) => string;
+  readonly pollMs?: number;
 };
 
 const NO_CHANCE: Random = { next: () => 0, bytes: (count) => new Uint8Array(count) };
@@ -65,7 +70,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const busy = { requests: 0 };
   const store = watched(options.store ?? openMemoryStateStore(newMemoryState()), busy);
   const lease = await store.acquireEngine(HOLDER);
-  const project = defineProject({ jobs: options.jobs });
+  const project = defineProject({ jobs: options.jobs, pools: options.pools ?? [], budgets: options.budgets ?? [] });
   const seen: Seen[] = [];
   const settings = options.settings ?? {};
   const random = options.random ?? counted();
@@ -99,8 +104,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       seen.push({ runId, atMs: atMs - START_MS, observation });
       options.observe?.(observation);
     },
+    dayOf: dayInZone,
     isWaiting: options.isWaiting ?? (() => true),
     ...(options.redact === undefined ? {} : { redact: options.redact }),
+    ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
   });
 
   const drive = async <T>(work: Promise<T>): Promise<T> => {

@@ -15,6 +15,8 @@ export type Brand =
   | 'sensor'
   | 'check'
   | 'check'
+  | 'pool'
+  | 'budget'
   | 'project';
 export type Branded<B extends Brand> = { readonly [BRAND]: B };
 

@@ -14,6 +14,7 @@ export {
   pipeline,
   type Ref,
 } from './pipeline.ts';
+export { type Budget, type BudgetUse, budget, type Pool, type PoolUse, pool } from './pool.ts';
 export { defineProject, findJob, opsOf, type Profile, type Project } from './project.ts';
 export { type Provider, port, provide, type Resource, type ResourceContext, resource } from './resource.ts';
 export type { RetryPolicy } from './retry.ts';

@@ -16,10 +16,34 @@ export type Job = Branded<'job'> & {
   readonly concurrency: number;
   /** Runs of the job that may work at once, whoever asked for them; the others wait in the queue. Null: no limit. */
   readonly maxInstances: number | null;
+  /** Which of two ready steps starts first: negative for the left one, 0 for the usual order. Null: the usual order. */
+  readonly order: JobOrder | null;
+  /** What becomes of a step for which a day's budget is too small: it waits for the next day, or fails. */
+  readonly whenBudgetIsSpent: 'wait' | 'fail';
   /** Config the job sets, by `op.key`, or by `key` where every op that has it shall get it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly hooks: JobHooks;
 };
+
+/** A step that could start, as an order sees it. */
+export type OrderedStep = {
+  readonly key: string;
+  readonly op: string;
+  readonly priority: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The item it is done for; null for a step of the plan itself. */
+  readonly item: { readonly key: string; readonly index: number } | null;
+  /** Attempts it has had. */
+  readonly attempts: number;
+};
+
+/** The run, as an order may look at it. */
+export type OrderBoard = {
+  readonly stateOf: (stepKey: string) => string | null;
+  readonly running: number;
+};
+
+export type JobOrder = (left: OrderedStep, right: OrderedStep, board: OrderBoard) => number;
 
 export type JobSpec = {
   readonly name?: string;
@@ -28,6 +52,10 @@ export type JobSpec = {
   readonly tags?: Readonly<Record<string, string>>;
   readonly concurrency?: number;
   readonly maxInstances?: number;
+  /** Pure and deterministic: it is asked often, and a resumed run asks again. One that throws fails the run. */
+  readonly order?: JobOrder;
+  /** Default: wait. */
+  readonly whenBudgetIsSpent?: 'wait' | 'fail';
   readonly config?: Readonly<Record<string, unknown>>;
   /** Called when something happens in its runs. */
   readonly hooks?: JobHooks;
@@ -49,6 +77,8 @@ export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
     tags: spec.tags ?? {},
     concurrency,
     maxInstances: spec.maxInstances ?? null,
+    order: spec.order ?? null,
+    whenBudgetIsSpent: spec.whenBudgetIsSpent ?? 'wait',
     config: spec.config ?? {},
     hooks: spec.hooks ?? {},
   });

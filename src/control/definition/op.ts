@@ -3,10 +3,11 @@ import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { Duration } from '../../core/time.ts';
-import type { PlannedRetry } from '../plan/plan.ts';
+import type { PlannedBudget, PlannedPool, PlannedRetry } from '../plan/plan.ts';
 import { type Branded, brand } from './brand.ts';
 import { definedDurationMs } from './duration.ts';
 import type { Log } from './log.ts';
+import { type BudgetUse, type PoolUse, planBudgets, planPools } from './pool.ts';
 import type { Resources, ResourceValues } from './resource.ts';
 import { planRetry, type RetryIf, type RetryPolicy } from './retry.ts';
 import type { ConfigOf, ConfigSchema } from './schema.ts';
@@ -60,6 +61,8 @@ export type Op<I = Record<never, never>, O = unknown> = Branded<'op'> & {
   readonly timeoutMs: number | null;
   readonly isolate: 'none' | 'process';
   readonly critical: boolean;
+  readonly pools: readonly PlannedPool[];
+  readonly budgets: readonly PlannedBudget[];
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
@@ -78,6 +81,10 @@ export type OpSpec<I, O, S extends ConfigSchema | undefined, R extends Resources
   readonly isolate?: 'none' | 'process';
   /** When it fails, nothing else starts and the run fails. Otherwise only its descendants are skipped. */
   readonly critical?: boolean;
+  /** Slots it holds while it works, of pools that all runs share. It starts when it gets all of them, or waits. */
+  readonly pool?: PoolUse | readonly PoolUse[];
+  /** What each attempt costs, from budgets that all runs share. */
+  readonly budget?: BudgetUse | readonly BudgetUse[];
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
@@ -102,6 +109,8 @@ export function op<
     timeoutMs: spec.timeout === undefined ? null : planTimeout(`op "${name}"`, spec.timeout),
     isolate: spec.isolate ?? 'none',
     critical: spec.critical ?? false,
+    pools: planPools(`op "${name}"`, spec.pool),
+    budgets: planBudgets(`op "${name}"`, spec.budget),
     reads: spec.reads ?? [],
     writes: spec.writes ?? [],
     tags: spec.tags ?? {},

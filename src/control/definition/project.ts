@@ -4,6 +4,7 @@ import type { Asset } from './asset.ts';
 import { type Branded, brand, isBranded } from './brand.ts';
 import type { Job } from './job.ts';
 import type { AnyOp } from './pipeline.ts';
+import { type Budget, checkLimits, type Pool } from './pool.ts';
 import type { Provider, ResourceContext } from './resource.ts';
 import type { Schedule } from './schedule.ts';
 import type { Sensor } from './sensor.ts';
@@ -16,6 +17,9 @@ export type Project = Branded<'project'> & {
   readonly assets: readonly Asset[];
   readonly schedules: readonly Schedule[];
   readonly sensors: readonly Sensor[];
+  /** What all runs share: slots of pools, and budgets to spend. */
+  readonly pools: readonly Pool[];
+  readonly budgets: readonly Budget[];
   readonly profiles: Readonly<Record<string, Profile>>;
   /** The profile without `--profile`; null lets the program choose by the credentials it finds. */
   readonly defaultProfile: string | null;
@@ -43,12 +47,14 @@ export type ProjectSpec = {
   readonly schedules?: readonly Schedule[];
   /** What looks and asks for runs, `onRun` among them. */
   readonly sensors?: readonly Sensor[];
+  readonly pools?: readonly Pool[];
+  readonly budgets?: readonly Budget[];
   readonly profiles?: Readonly<Record<string, Profile>>;
   readonly defaultProfile?: string | null;
   readonly settings?: Readonly<Record<string, unknown>>;
 };
 
-/** @throws definition.invalid when a name or alias stands for two things. */
+/** @throws definition.invalid when a name or alias stands for two things, definition.job_circle */
 export function defineProject(spec: ProjectSpec): Project {
   const { name = 'project', jobs, assets = [], schedules = [], sensors = [], profiles = {} } = spec ?? {};
   if (!Array.isArray(jobs)) throw invalid(name, 'it has no list of jobs', 'Write defineProject({ jobs: [ … ] }).');
@@ -75,8 +81,15 @@ export function defineProject(spec: ProjectSpec): Project {
     sensors.map((each) => each.name),
   );
   checkSensors(name, jobs, sensors);
-  const { defaultProfile = null, settings = {} } = spec;
-  return brand('project', { name, jobs, assets, schedules, sensors, profiles, defaultProfile, settings });
+  const { defaultProfile = null, settings = {}, pools = [], budgets = [] } = spec;
+  checkUnique(
+    name,
+    'pool or budget',
+    [...pools, ...budgets].map((each) => each.name),
+  );
+  checkLimits(opsOfJobs(jobs), { pools, budgets });
+  const limits = { pools, budgets };
+  return brand('project', { name, jobs, assets, schedules, sensors, ...limits, profiles, defaultProfile, settings });
 }
 
 /**
@@ -104,8 +117,11 @@ function ambiguousJob(name: string, jobs: readonly Job[]): TapelineError {
 
 /** Every op of every job, by name. */
 export function opsOf(project: Project): ReadonlyMap<string, AnyOp> {
-  const steps = project.jobs.flatMap((each) => each.pipeline.steps);
-  return new Map(steps.map((step) => [step.op.name, step.op]));
+  return new Map(opsOfJobs(project.jobs).map((op) => [op.name, op]));
+}
+
+function opsOfJobs(jobs: readonly Job[]): readonly AnyOp[] {
+  return jobs.flatMap((each) => each.pipeline.steps.map((step) => step.op));
 }
 
 function checkSensors(project: string, jobs: readonly Job[], sensors: readonly Sensor[]): void {

@@ -27,7 +27,8 @@ export async function definitionHash(job: Job): Promise<string> {
     ];
     return [key, ...functions.map((each) => each?.toString() ?? null)];
   });
-  const plan = { job: job.name, config: job.config, steps: planSteps(job.pipeline), code };
+  const order = job.order?.toString() ?? null;
+  const plan = { job: job.name, config: job.config, steps: planSteps(job.pipeline), code, order };
   return (await sha256Hex(canonicalJson(plan))).slice(0, 16);
 }
 
@@ -111,6 +112,8 @@ function planStep(step: PipelineStep, map: PlannedMap | null): PlannedStep {
     reads: op.reads,
     writes: op.writes,
     tags: { ...op.tags, ...options.tags },
+    ...(op.pools.length === 0 ? {} : { pools: op.pools }),
+    ...(op.budgets.length === 0 ? {} : { budgets: op.budgets }),
     ...(map === null ? {} : { map }),
   };
 }

@@ -12,9 +12,11 @@ import { codeOf } from './code-of-job.ts';
 import type { Observe } from './observer.ts';
 import { cancelledNow, closeRun, orphansOf, type Recovered } from './orphans.ts';
 import { type PrepareContext, type PreparedRun, prepareRetry, prepareRun } from './prepare.ts';
+import { type DayOf, dayOfUtc } from './purse.ts';
 import { readOpenRun } from './resume.ts';
 import { RunLoop } from './run-loop.ts';
 import { checkSameCode } from './same-code.ts';
+import { Shares } from './shares.ts';
 
 export type EngineSurroundings = {
   readonly store: StateStore;
@@ -32,6 +34,8 @@ export type EngineSurroundings = {
   readonly redact?: (text: string) => string;
   /** Whether the process that asked for something still waits for it. */
   readonly isWaiting: (asker: Asker) => boolean;
+  /** Days of the zones of budgets; of UTC only without it. */
+  readonly dayOf?: DayOf;
 };
 
 const REQUESTS_POLL_MS = 200;
@@ -41,8 +45,8 @@ const REQUESTS_POLL_MS = 200;
  * ends, and when it begins it takes up what an engine that died left open.
  */
 export class Engine {
-  readonly #around: EngineSurroundings;
-  readonly #loops = new Map<string, { readonly loop: RunLoop; readonly over: Promise<RunEnded> }>();
+  readonly #around: EngineSurroundings & { readonly shares: Shares };
+  readonly #loops = new Map<string, { readonly loop: RunLoop; readonly over: Promise<RunEnded | null> }>();
   #failure: { readonly error: unknown } | null = null;
   #stopReason: string | null = null;
   /** A run has ended since the last pause. */
@@ -58,7 +62,9 @@ export class Engine {
   #wake: () => void = () => {};
 
   constructor(around: EngineSurroundings) {
-    this.#around = around;
+    const { clock, dayOf = dayOfUtc } = around;
+    const { pools, budgets } = around.project;
+    this.#around = { ...around, shares: new Shares({ pools, budgets, clock, dayOf }) };
   }
 
   /** Takes up what an engine that died left open; to be called once, before serving. The runs go on when this serves. */

@@ -9,7 +9,14 @@ export type StartOrder = (left: BoardStep, right: BoardStep) => number;
 export type Shortage =
   | { readonly of: 'map'; readonly name: string }
   | { readonly of: 'pool'; readonly name: string }
-  | { readonly of: 'budget'; readonly name: string; readonly dueMs: number };
+  | {
+      readonly of: 'budget';
+      readonly name: string;
+      readonly until: 'minute' | 'day';
+      /** When there is enough again: by the clock that does not jump, and by the wall's. */
+      readonly dueMs: number;
+      readonly untilMs: number;
+    };
 
 export type Choice = {
   /** Steps that may start at most. */

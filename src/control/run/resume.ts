@@ -10,11 +10,14 @@ import { type BoardStep, newBoard, newStep } from './board.ts';
 export type OpenRun = {
   readonly run: RunRow;
   readonly steps: readonly StepRow[];
-  /** Attempts that died with their engine, by step. */
+  /** Attempts that were lost with their engine or left by it, by step. */
   readonly losses: ReadonlyMap<string, number>;
+  /** Of these, the ones whose engine died. */
+  readonly deaths: ReadonlyMap<string, number>;
 };
 
 export const ENGINE_DIED = 'the engine that ran it ended without a word';
+export const ENGINE_DRAINED = 'the engine that ran it was stopped';
 
 /**
  * A lost attempt says nothing about its step, so it uses up no retry. But a step that takes its engine with it would do
@@ -24,10 +27,17 @@ export const LOSSES_MAX = 3;
 
 export async function readOpenRun(store: Pick<StateStore, 'steps' | 'events'>, run: RunRow): Promise<OpenRun> {
   const losses = new Map<string, number>();
-  for (const { kind, stepKey } of await store.events({ runId: run.runId })) {
-    if (kind === 'step_lost') losses.set(stepKey!, (losses.get(stepKey!) ?? 0) + 1);
+  const deaths = new Map<string, number>();
+  for (const event of await store.events({ runId: run.runId })) {
+    if (event.kind !== 'step_lost') continue;
+    count(losses, event.stepKey!);
+    if (event.data.reason === ENGINE_DIED) count(deaths, event.stepKey!);
   }
-  return { run, steps: await store.steps(run.runId), losses };
+  return { run, steps: await store.steps(run.runId), losses, deaths };
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** `dueMs` turns the wall clock's time of a retry into the time of the clock that does not jump. */

@@ -9,12 +9,12 @@ import { Attempts, type EndedAttempt } from './attempts.ts';
 import { type BoardStep, newBoard } from './board.ts';
 import { inputText } from './input-text.ts';
 import type { Observation } from './observer.ts';
-import { ReadySteps, type Shortage } from './ready-steps.ts';
-import { boardOfRows, criticalFailureOf, ENGINE_DIED, endOfLost, type OpenRun } from './resume.ts';
+import { boardOfRows, criticalFailureOf, ENGINE_DIED, ENGINE_DRAINED, endOfLost, type OpenRun } from './resume.ts';
 import { RunBoard, type Settling } from './run-board.ts';
-import { endOfRun, orderThrew } from './run-end.ts';
+import { endOfRun } from './run-end.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 import { isEmpty, NOTHING, observationsOf, REFUSALS, type Settled, withSnapshots } from './settled.ts';
+import { Starter } from './starter.ts';
 import { taskOf } from './step-task.ts';
 import { takenOf } from './taken.ts';
 
@@ -27,20 +27,21 @@ export class RunLoop {
   readonly #runId: string;
   readonly #created: RunCreated;
   readonly #board: RunBoard;
-  readonly #ready: ReadySteps;
+  readonly #starter: Starter;
   readonly #attempts: Attempts;
   readonly #selected: ReadonlySet<string>;
   readonly #beganMs: number;
   #cancelReason: string | null = null;
   #isCancelRecorded = false;
   #criticalFailure: string | null = null;
-  /** The job's order threw: nothing else starts. */
-  #orderFailure: TapelineError | null = null;
   /** Outputs of an earlier run's items, by step. */
   #taken: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
   /** Why nothing else was to start, when that was last looked at. */
   #stoppedFor: string | null = null;
   #isResumed = false;
+  #deaths: ReadonlyMap<string, number> = new Map();
+  #isDraining = false;
+  #isLeaving = false;
   /** Attempts that stood as running when the run was taken up. */
   #leftRunning: readonly StepRow[] = [];
 
@@ -56,7 +57,9 @@ export class RunLoop {
     this.#created = created;
     this.#selected = new Set(selected);
     this.#attempts = new Attempts(around.clock);
-    this.#ready = new ReadySteps(around.order ?? null);
+    const { job, concurrency } = created;
+    const taker = { runId, job, concurrency, wake: () => this.#attempts.wake() };
+    this.#starter = new Starter(taker, around, () => this.#board);
     this.#board = this.#newBoard(steps);
     this.#beganMs = around.clock.monotonicMs();
   }
@@ -71,6 +74,7 @@ export class RunLoop {
     loop.#criticalFailure = criticalFailureOf(steps);
     loop.#leftRunning = open.steps.filter(({ state }) => state === 'running');
     loop.#isResumed = true;
+    loop.#deaths = open.deaths;
     return loop;
   }
 
@@ -83,7 +87,7 @@ export class RunLoop {
       stopped: (step: BoardStep) => this.#stopOf(step),
       halted: () => this.#haltOf(),
     };
-    return new RunBoard(steps, rules, (step) => this.#ready.add(step));
+    return new RunBoard(steps, rules, (step) => this.#starter.add(step));
   }
 
   get runId(): string {
@@ -106,8 +110,24 @@ export class RunLoop {
     this.#attempts.wake();
   }
 
-  /** @throws what the store throws, after everything that still works was stopped. */
-  async run(): Promise<RunEnded> {
+  /** Starts nothing more: the run is left as it stands when what works has ended. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#attempts.wake();
+  }
+
+  /** Stops what still works; another engine does it again, and no retry is used up. */
+  leave(): void {
+    this.#isLeaving = true;
+    const reason = ENGINE_DRAINED;
+    this.#attempts.abortAll((step) => new TapelineError('step.cancelled', { facts: { step, reason } }));
+  }
+
+  /**
+   * Null: the run was left to the next engine.
+   * @throws what the store throws, after everything that still works was stopped.
+   */
+  async run(): Promise<RunEnded | null> {
     try {
       return await this.#carry();
     } catch (error) {
@@ -115,15 +135,19 @@ export class RunLoop {
       this.#attempts.abortAll((step) => new TapelineError('step.cancelled', { facts: { step, reason } }));
       await this.#attempts.idle();
       throw error;
+    } finally {
+      this.#starter.leave();
     }
   }
 
-  async #carry(): Promise<RunEnded> {
+  async #carry(): Promise<RunEnded | null> {
     this.#tell({ kind: 'run_created', created: this.#created });
     this.#taken = await takenOf(this.#created, this.#around.store);
+    await this.#around.shares?.load(this.#around.store);
     if (this.#isResumed) await this.#takeUp();
     for (let results: readonly EndedAttempt[] = []; ; results = await this.#nextResults()) {
       const ended = await this.#moveOn(results);
+      if (ended === null && this.#isDraining && this.#attempts.isIdle) return null;
       if (ended === null) continue;
       const durationMs = Math.round(this.#around.clock.monotonicMs() - this.#beganMs);
       this.#tell({ kind: 'run_ended', ended, durationMs });
@@ -134,7 +158,7 @@ export class RunLoop {
   /** The attempts of the engine before are over, whatever they still do: their tokens are worth nothing from here on. */
   async #takeUp(): Promise<void> {
     const { store, lease, clock } = this.#around;
-    const end = this.#leftRunning.map((row) => endOfLost(row, this.#board.get(row.stepKey)!.losses));
+    const end = this.#leftRunning.map((row) => endOfLost(row, this.#deaths.get(row.stepKey) ?? 0));
     const observations = end.map((each) => this.#applyEnd(each));
     const resume = { steps: [], reason: ENGINE_DIED };
     await store.advance(lease, { runId: this.#runId, atMs: clock.nowMs(), resume, end });
@@ -173,6 +197,7 @@ export class RunLoop {
     } catch (error) {
       if (!isRefusable || !isTapelineError(error) || !REFUSALS.includes(error.code)) throw error;
       this.#board.takeBack();
+      this.#starter.takeBack(move.start ?? []);
       this.#criticalFailure = criticalBefore;
       return this.#settleRefused(results, error);
     }
@@ -184,8 +209,8 @@ export class RunLoop {
     end: readonly AttemptEnd[],
   ): { readonly move: Move; readonly settled: readonly Observation[] } {
     const settlings = [this.#settleBoard()];
-    const start = this.#chooseStarts();
-    if (this.#orderFailure !== null) settlings.push(this.#settleBoard());
+    const start = this.#isDraining ? [] : this.#starter.choose();
+    if (this.#starter.failure !== null) settlings.push(this.#settleBoard());
     const [skip, map, join] = [
       settlings.flatMap((each) => each.skip),
       settlings.flatMap((each) => each.map),
@@ -208,7 +233,7 @@ export class RunLoop {
   }
 
   #settleBoard(): Settling {
-    const stop = this.#cancelReason ?? this.#criticalFailure ?? this.#orderFailure?.message ?? null;
+    const stop = this.#cancelReason ?? this.#criticalFailure ?? this.#starter.failure?.message ?? null;
     if (stop !== this.#stoppedFor) this.#board.touchAll();
     this.#stoppedFor = stop;
     return this.#board.settle(this.#around.clock.monotonicMs());
@@ -237,6 +262,7 @@ export class RunLoop {
   }
 
   #applyEnd(end: AttemptEnd): Observation {
+    this.#starter.ended(end.stepKey);
     const step = this.#board.get(end.stepKey)!;
     const { stepKey } = end;
     switch (end.outcome) {
@@ -273,41 +299,14 @@ export class RunLoop {
   /** What speaks against starting anything at all. */
   #haltOf(): SkipReason | null {
     if (this.#criticalFailure !== null) return { because: 'critical_failure', upstream: this.#criticalFailure };
-    return this.#orderFailure === null ? null : { because: 'run_failed', reason: this.#orderFailure.message };
-  }
-
-  #chooseStarts(): NonNullable<Move['start']> {
-    const nowMs = this.#around.clock.monotonicMs();
-    const board = this.#board;
-    const start: { stepKey: string; isolated: boolean }[] = [];
-    board.wakeRetries(nowMs);
-    try {
-      this.#ready.choose({
-        free: this.#created.concurrency - board.running,
-        isReady: (key) => board.isReady(key, nowMs),
-        step: (key) => board.get(key)!,
-        take: (step) => this.#shortageOf(step),
-        start: (step) => {
-          board.put({ ...step, state: 'running', retryDueMs: null });
-          start.push({ stepKey: step.key, isolated: step.plan.isolate === 'process' });
-        },
-      });
-    } catch (cause) {
-      this.#orderFailure ??= orderThrew(this.#created.job, cause);
-    }
-    return start;
-  }
-
-  #shortageOf({ plan }: BoardStep): Shortage | null {
-    const limit = plan.map?.concurrency ?? null;
-    const group = plan.map?.members[0] ?? '';
-    return limit !== null && this.#board.runningIn(group) >= limit ? { of: 'map', name: group } : null;
+    const { failure } = this.#starter;
+    return failure === null ? null : { because: 'run_failed', reason: failure.message };
   }
 
   #endOfRun(starting: number): RunEnded | null {
     if (starting > 0 || !this.#board.isOver) return null;
     const { job } = this.#created;
-    return endOfRun(this.#board.values(), { job, cancelReason: this.#cancelReason, failure: this.#orderFailure });
+    return endOfRun(this.#board.values(), { job, cancelReason: this.#cancelReason, failure: this.#starter.failure });
   }
 
   async #launch(started: Advanced['started']): Promise<void> {
@@ -316,7 +315,9 @@ export class RunLoop {
       this.#board.put(step);
       this.#tell({ kind: 'step_started', stepKey, attempt });
       const fate = this.#board.fateOf(step);
-      if (fate.fate === 'condition_threw') this.#attempts.settle(stepKey, failure(fate.error));
+      const overspent = this.#starter.overspent(stepKey);
+      if (overspent !== null) this.#attempts.settle(stepKey, failure(overspent));
+      else if (fate.fate === 'condition_threw') this.#attempts.settle(stepKey, failure(fate.error));
       else await this.#begin(step);
       if (this.#cancelReason !== null)
         this.#attempts.abort(
@@ -361,13 +362,22 @@ export class RunLoop {
 
   /** Waits for the next end, retry time or cancel; takes everything that has ended by then. */
   async #nextResults(): Promise<readonly EndedAttempt[]> {
-    const results = await this.#attempts.next(this.#board.nextRetryMs());
+    const results = await this.#attempts.next(this.#nextDueMs());
     return results.map(({ stepKey, result }) => ({ stepKey, result: withoutSecrets(result, this.#around.redact) }));
+  }
+
+  /** When time alone changes something: a retry is due, a budget is full again. */
+  #nextDueMs(): number | null {
+    const dues = [this.#board.nextRetryMs(), this.#starter.nextDueMs()].filter((due) => due !== null);
+    return dues.length === 0 ? null : Math.min(...dues);
   }
 
   /** What becomes of a result, as the run stands after the ones before it: a retry is promised only if it may come. */
   #endOf({ stepKey, result }: EndedAttempt, atMs: number): AttemptEnd {
-    return endOfAttempt(this.#board.get(stepKey)!, result, {
+    const step = this.#board.get(stepKey)!;
+    const isLeft = this.#isLeaving && this.#cancelReason === null && result.outcome === 'failed';
+    if (isLeft) return { stepKey, token: step.token!, outcome: 'lost', reason: ENGINE_DRAINED };
+    return endOfAttempt(step, result, {
       atMs,
       cancelReason: this.#cancelReason,
       mayRetry: this.#criticalFailure === null,

@@ -1,11 +1,13 @@
 import type { Clock, Random } from '../../core/clock.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
+import type { OrderBoard } from '../definition/job.ts';
 import type { ItemKeys } from '../plan/mapped-key.ts';
 import type { EngineLease, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
 import type { JudgeCondition } from './board.ts';
 import type { Observe } from './observer.ts';
 import type { StartOrder } from './ready-steps.ts';
+import type { Shares } from './shares.ts';
 
 /** What a run needs from the engine around it. */
 export type RunSurroundings = {
@@ -18,7 +20,11 @@ export type RunSurroundings = {
   /** The items of a map's list, by the code of its definition. */
   readonly keysOf: (stepKey: string, list: unknown) => ItemKeys;
   /** The job's own order of what is ready; the usual one without it. */
-  readonly order?: StartOrder | null;
+  readonly order?: ((board: OrderBoard) => StartOrder) | null;
+  /** What becomes of a step for which a day's budget is too small. Default: wait. */
+  readonly whenBudgetIsSpent?: 'wait' | 'fail';
+  /** What all runs of the engine share; nothing is limited without it. */
+  readonly shares?: Shares;
   /** What the step's own `retryIf` says of an error; null when it has none. For ends that no op has judged. */
   readonly retryRule: (stepKey: string, error: ErrorRecord) => boolean | null;
   readonly observe: Observe;

@@ -4,6 +4,7 @@ import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
 import type { AdmissionStore } from './admission/port.ts';
 import type { Cells } from './cells.ts';
+import type { Spending } from './budget/rules.ts';
 import type { JoinSteps, MapSteps } from './mapped/rules.ts';
 import type { PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
@@ -143,8 +144,15 @@ export type Move = {
   /** Steps whose list is known, before the skips; and those whose items are all over, after them. */
   readonly map?: readonly MapSteps[];
   readonly join?: readonly JoinSteps[];
-  readonly start?: readonly { readonly stepKey: string; readonly isolated: boolean }[];
+  readonly start?: readonly StartStep[];
   readonly endRun?: RunEnded;
+};
+
+/** An attempt to start, and what it spends. */
+export type StartStep = {
+  readonly stepKey: string;
+  readonly isolated: boolean;
+  readonly spend?: readonly Spending[];
 };
 
 /** The end of one attempt. The token must be the one its start was given, or the whole move is refused (`engine.fenced`). */

@@ -1,3 +1,4 @@
+import { BUDGET_TABLES } from './budget/tables.ts';
 import { PARTITION_TABLES } from './partition/tables.ts';
 import { SCHEDULE_TABLES } from './schedule/tables.ts';
 import { SENSOR_TABLES } from './sensor/tables.ts';
@@ -74,5 +75,5 @@ const RUN_TABLES = {
 } as const;
 
 /** The state tables, their keys and their cells: the same names in every store. A room adds its own here. */
-export const STATE_TABLES = { ...RUN_TABLES, ...PARTITION_TABLES, ...SCHEDULE_TABLES, ...SENSOR_TABLES } as const;
+export const STATE_TABLES = { ...RUN_TABLES, ...BUDGET_TABLES, ...PARTITION_TABLES, ...SCHEDULE_TABLES, ...SENSOR_TABLES } as const;
 export type StateTable = keyof typeof STATE_TABLES;

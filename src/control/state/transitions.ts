@@ -2,12 +2,13 @@ import { assert, TapelineError } from '../../core/errors.ts';
 import type { EventBody, PublishedChange, RunEnded } from '../event/events.ts';
 import { startWithFirstMove } from './admission/rules.ts';
 import { answerRequest } from './answer-request.ts';
+import { spendBudget } from './budget/rules.ts';
 import { ofRun, ofState, ofStep } from './event-heads.ts';
 import { joinSteps, mapSteps } from './mapped/rules.ts';
 import { materialize } from './partition/rules.ts';
 import { prunedStays, publish } from './publish.ts';
 import { RUN_STATES_OVER } from './rows.ts';
-import type { AttemptEnd, Move, NewRun } from './store.ts';
+import type { AttemptEnd, Move, NewRun, StartStep } from './store.ts';
 import type { StateTransaction } from './transaction.ts';
 
 export { answerRequest } from './answer-request.ts';
@@ -45,7 +46,7 @@ export function advanceRun(tx: StateTransaction, move: Move): Moved {
     tx.append(ofStep({ runId, stepKey, attempt: null }, atMs, { kind: 'step_skipped', data: reason }));
   }
   for (const join of move.join ?? []) joinSteps(tx, move, join);
-  const started = (move.start ?? []).map(({ stepKey, isolated }) => startStep(tx, { runId, stepKey, atMs, isolated }));
+  const started = (move.start ?? []).map((start) => startStep(tx, move, start));
   if (move.endRun !== undefined) endRun(tx, runId, atMs, move.endRun);
   return { started, assets: [...new Set(published.map(({ asset }) => asset))] };
 }
@@ -75,12 +76,14 @@ function cancelRun(tx: StateTransaction, runId: string, atMs: number, cancel: No
 
 function startStep(
   tx: StateTransaction,
-  { runId, stepKey, atMs, isolated }: { runId: string; stepKey: string; atMs: number; isolated: boolean },
+  { runId, atMs }: Pick<Move, 'runId' | 'atMs'>,
+  { stepKey, isolated, spend = [] }: StartStep,
 ): Moved['started'][number] {
   const attempt = stepIn(tx, runId, stepKey, 'start', 'pending').attempt + 1;
   // The seq of its own event: no other attempt, of any step or engine, ever has this token.
   const token = tx.nextSeq();
   tx.append(ofStep({ runId, stepKey, attempt }, atMs, { kind: 'step_started', data: { token, isolated } }));
+  for (const spending of spend) spendBudget(tx, { runId, stepKey, attempt }, atMs, spending);
   return { stepKey, attempt, token };
 }
 
