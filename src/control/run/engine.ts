@@ -4,11 +4,14 @@ import { newRunId } from '../../core/ids.ts';
 import { redactTexts } from '../../core/secret.ts';
 import { findJob, type Project } from '../definition/project.ts';
 import type { RunCreated, RunEnded } from '../event/events.ts';
+import { answerScheduleAsk, isScheduleAsk } from '../schedule/requests.ts';
 import { answerSensorAsk, isSensorAsk } from '../sensor/requests.ts';
 import type { RunRow } from '../state/rows.ts';
 import type { Asker, EngineLease, Request, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { codeOf } from './code-of-job.ts';
+import type { Decider } from './decider.ts';
 import type { Observe } from './observer.ts';
 import { cancelledNow, closeRun, orphansOf, type Recovered } from './orphans.ts';
 import { type PrepareContext, type PreparedRun, prepareRetry, prepareRun } from './prepare.ts';
@@ -36,9 +39,21 @@ export type EngineSurroundings = {
   readonly isWaiting: (asker: Asker) => boolean;
   /** Days of the zones of budgets; of UTC only without it. */
   readonly dayOf?: DayOf;
+  /** How long it sleeps at most before it looks at requests and clocks again. */
+  readonly pollMs?: number;
 };
 
 const REQUESTS_POLL_MS = 200;
+
+export type ServeOptions = {
+  /** Aborted: nothing more is started, and the engine goes when what works has ended. */
+  readonly drain: AbortSignal;
+  readonly deciders: readonly Decider[];
+  /** How long what works may take to end; then it is left to the next engine, which does it again. */
+  readonly drainGraceMs: number;
+  /** Told once, with the runs that are waited for, when draining begins. */
+  readonly onDraining?: (why: string, runIds: readonly string[]) => void;
+};
 
 /**
  * The one process that moves run state of a folder. It takes requests, whoever appended them, carries runs to their
@@ -55,6 +70,11 @@ export class Engine {
   #mayAdmit = true;
   /** When a queued run's moment comes. */
   #admitAtMs: number | null = null;
+  /** Runs that are over and were not told to the deciders yet. */
+  #ended: string[] = [];
+  #deciders: readonly Decider[] = [];
+  /** Somebody asked for the engine to go. */
+  #drainedBy: string | null = null;
   /** Runs that were asked for while this engine served: a stop cancels them wherever they stand. */
   readonly #asked = new Set<string>();
   /** Runs of an engine before this one that go on when this one serves. */
@@ -81,28 +101,110 @@ export class Engine {
   }
 
   /** Serves requests until none is open and no run works, or until `signal` says to stop starting. */
-  async serveUntilIdle(signal: AbortSignal): Promise<void> {
+  async serveUntilIdle(signal: AbortSignal, deciders: readonly Decider[] = []): Promise<void> {
     const stop = (): void => this.cancelAll(reasonText(signal));
     this.#stopReason = null;
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      for (const loop of this.#recovered) this.#start(loop);
-      this.#recovered = [];
+      await this.#begin(deciders);
       for (;;) {
-        const taken = await this.#takeRequests(signal);
-        await this.#admit();
-        if (this.#failure !== null) throw this.#failure.error;
-        if (taken === 0 && this.#loops.size === 0 && !this.#mayAdmit && this.#admitAtMs === null) return;
-        await this.#pause();
+        const { taken, nextAtMs } = await this.#turn(signal);
+        if (taken === 0 && this.#isIdle()) return;
+        await this.#pause(nextAtMs);
       }
     } catch (error) {
       this.cancelAll('the engine failed');
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
-      await Promise.allSettled([...this.#loops.values()].map(({ over }) => over));
+      await this.#allOver();
     }
+  }
+
+  /** Serves for as long as nobody asks it to go: requests, the queue, and whatever the deciders find due. */
+  async serve({ drain, deciders, drainGraceMs, onDraining }: ServeOptions): Promise<void> {
+    const wake = (): void => this.#wake();
+    drain.addEventListener('abort', wake);
+    const watch = new ClockWatch(this.#around.clock);
+    try {
+      await this.#begin(deciders);
+      while (!drain.aborted && this.#drainedBy === null) {
+        await this.#lookAtClock(watch);
+        const { nextAtMs } = await this.#turn(drain);
+        if (!drain.aborted && this.#drainedBy === null) await this.#pause(nextAtMs);
+      }
+      onDraining?.(this.#drainedBy ?? reasonText(drain), [...this.#loops.keys()]);
+      await this.#drain(drainGraceMs);
+      if (this.#failure !== null) throw this.#failure.error;
+      for (const decider of deciders) await decider.end?.();
+    } catch (error) {
+      this.cancelAll('the engine failed');
+      throw error;
+    } finally {
+      drain.removeEventListener('abort', wake);
+      await this.#allOver();
+    }
+  }
+
+  async #begin(deciders: readonly Decider[]): Promise<void> {
+    this.#deciders = deciders;
+    for (const decider of deciders) await decider.begin();
+    for (const loop of this.#recovered) this.#start(loop);
+    this.#recovered = [];
+  }
+
+  /** What was asked for, what is due, what may start. */
+  async #turn(signal: AbortSignal): Promise<{ readonly taken: number; readonly nextAtMs: number | null }> {
+    const taken = await this.#takeRequests(signal);
+    await this.#tellEnded();
+    let nextAtMs: number | null = null;
+    for (const decider of signal.aborted ? [] : this.#deciders) {
+      const decided = await decider.decide();
+      this.#mayAdmit ||= decided.hasCreated;
+      for (const { runId, reason } of decided.cancel) this.#loops.get(runId)?.loop.cancel(reason);
+      nextAtMs = earlier(nextAtMs, decided.nextAtMs);
+    }
+    if (this.#drainedBy === null) await this.#admit();
+    if (this.#failure !== null) throw this.#failure.error;
+    return { taken, nextAtMs: earlier(nextAtMs, this.#admitAtMs) };
+  }
+
+  #isIdle(): boolean {
+    return this.#loops.size + this.#ended.length === 0 && !this.#mayAdmit && this.#admitAtMs === null;
+  }
+
+  async #tellEnded(): Promise<void> {
+    for (const runId of this.#ended.splice(0)) {
+      for (const { afterRunEnded } of this.#deciders) {
+        const run = afterRunEnded === undefined ? null : await this.#around.store.run(runId);
+        if (run !== null) await afterRunEnded!(run);
+      }
+    }
+  }
+
+  async #lookAtClock(watch: ClockWatch): Promise<void> {
+    const { store, lease, clock } = this.#around;
+    const byMs = watch.step();
+    if (byMs === null) return;
+    this.#mayAdmit = true;
+    await store.recordClockStep(lease, { byMs, atMs: clock.nowMs() });
+  }
+
+  /** Nothing starts any more; what works gets its time, then it is left to the next engine. */
+  async #drain(graceMs: number): Promise<void> {
+    for (const { loop } of this.#loops.values()) loop.drain();
+    const over = new AbortController();
+    const grace = this.#around.clock.sleep(graceMs, over.signal).catch(() => {});
+    await Promise.race([grace, this.#allOver()]);
+    over.abort();
+    for (const { loop } of this.#loops.values()) loop.leave();
+    await this.#allOver();
+    await this.#tellEnded();
+  }
+
+  async #allOver(): Promise<void> {
+    await Promise.allSettled([...this.#loops.values()].map(({ over }) => over));
   }
 
   /** Cancels the runs that work, and those that are being prepared as soon as they exist. */
@@ -111,11 +213,14 @@ export class Engine {
     for (const { loop } of this.#loops.values()) loop.cancel(reason);
   }
 
-  /** Until a run is over, or it is time to look at the requests again. */
-  async #pause(): Promise<void> {
+  /** Until a run is over, something is due, or it is time to look at the requests again. */
+  async #pause(nextAtMs: number | null): Promise<void> {
+    const { clock } = this.#around;
     const timer = new AbortController();
     this.#wake = () => timer.abort();
-    if (!this.#hasEnded) await this.#around.clock.sleep(REQUESTS_POLL_MS, timer.signal).catch(() => {});
+    const { pollMs = REQUESTS_POLL_MS } = this.#around;
+    const leftMs = nextAtMs === null ? pollMs : Math.max(nextAtMs - clock.nowMs(), 1);
+    if (!this.#hasEnded) await clock.sleep(Math.min(leftMs, pollMs), timer.signal).catch(() => {});
     this.#hasEnded = false;
     this.#wake = () => {};
   }
@@ -128,7 +233,10 @@ export class Engine {
 
   async #take(request: Request): Promise<void> {
     if (request.kind === 'cancel') return this.#cancel(request);
+    if (request.kind === 'drain') return this.#drainFor(request);
+    for (const decider of this.#deciders) if ((await decider.take?.(request)) === true) return;
     if (isSensorAsk(request)) return answerSensorAsk(this.#around, request);
+    if (isScheduleAsk(request)) return answerScheduleAsk(this.#around, request);
     const { store, lease, clock, random } = this.#around;
     const runId = newRunId(clock, random);
     let prepared: PreparedRun;
@@ -148,14 +256,21 @@ export class Engine {
     await Promise.all([isCreated, this.#admit()]);
   }
 
+  async #drainFor({ id, data }: Extract<Request, { kind: 'drain' }>): Promise<void> {
+    const { store, lease } = this.#around;
+    this.#drainedBy = data.by;
+    await store.answerRequest(lease, id, { runId: null, error: null });
+  }
+
   /** Starts what the queue lets go. */
   async #admit(): Promise<void> {
     const { store, lease, clock } = this.#around;
     if (this.#stopReason !== null) return this.#cancelAsked(this.#stopReason);
     if (!this.#mayAdmit && (this.#admitAtMs === null || this.#admitAtMs > clock.nowMs())) return;
     this.#mayAdmit = false;
-    const { started, nextAtMs } = await store.admitRuns(lease, clock.nowMs());
+    const { started, misfired, nextAtMs } = await store.admitRuns(lease, clock.nowMs());
     this.#admitAtMs = nextAtMs;
+    this.#ended.push(...misfired);
     for (const runId of started) await this.#carry((await store.run(runId))!);
   }
 
@@ -233,6 +348,7 @@ export class Engine {
       .finally(() => {
         this.#loops.delete(loop.runId);
         this.#asked.delete(loop.runId);
+        this.#ended.push(loop.runId);
         this.#hasEnded = true;
         this.#mayAdmit = true;
         this.#wake();
@@ -287,6 +403,9 @@ function refusalToCancel(runId: string, run: RunRow | null): TapelineError | nul
 function unknownRun(runId: string): TapelineError {
   return new TapelineError('usage.unknown_name', { facts: { kind: 'run', name: runId, nearest: null, known: [] } });
 }
+
+const earlier = (left: number | null, right: number | null): number | null =>
+  left === null || right === null ? (left ?? right) : Math.min(left, right);
 
 function reasonText(signal: AbortSignal): string {
   return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);

@@ -9,7 +9,7 @@ import type { JoinSteps, MapSteps } from './mapped/rules.ts';
 import type { PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
-import type { ScheduleStore } from './schedule/port.ts';
+import type { ScheduleRequestBody, ScheduleStore } from './schedule/port.ts';
 import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
 import type { Cell, StateTable } from './tables.ts';
 
@@ -75,6 +75,7 @@ export type EngineLease = { readonly epoch: number };
 
 export type RequestBody =
   | SensorRequestBody
+  | ScheduleRequestBody
   | { readonly kind: 'run'; readonly data: RunRequest }
   | { readonly kind: 'retry'; readonly data: RetryRequest }
   | { readonly kind: 'cancel'; readonly data: { readonly runId: string; readonly reason: string } };

@@ -63,3 +63,9 @@ export type PauseChange = {
   readonly requestId: number | null;
   readonly atMs: number;
 };
+
+/** What other processes ask the engine for. `drain`: start nothing more, let what works end, and go. */
+export type ScheduleRequestBody =
+  | { readonly kind: 'pause_schedule'; readonly data: { readonly name: string; readonly by: string } }
+  | { readonly kind: 'resume_schedule'; readonly data: { readonly name: string; readonly by: string } }
+  | { readonly kind: 'drain'; readonly data: { readonly by: string } };

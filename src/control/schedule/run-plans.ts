@@ -1,0 +1,56 @@
+import { type ErrorRecord, toErrorRecord } from '../../core/errors.ts';
+import type { ConfigLayer } from '../definition/config.ts';
+import { findJob } from '../definition/project.ts';
+import type { Schedule } from '../definition/schedule.ts';
+import type { RunCreated } from '../event/events.ts';
+import { prepareRun } from '../run/prepare.ts';
+import type { TickProposal } from '../state/schedule/port.ts';
+import type { SchedulerSurroundings } from './scheduler.ts';
+
+/** The run that a schedule's ticks make: planned once, since definitions do not change while an engine lives. */
+export class RunPlans {
+  readonly #around: SchedulerSurroundings;
+  readonly #planned = new Map<string, RunCreated>();
+
+  constructor(around: SchedulerSurroundings) {
+    this.#around = around;
+  }
+
+  async of(schedule: Schedule, asOfMs: number): Promise<TickProposal['plan']> {
+    const known = this.#planned.get(schedule.name);
+    if (known !== undefined) return { created: { ...known, asOfMs } };
+    const plan = await this.#plan(schedule, asOfMs);
+    if ('created' in plan) this.#planned.set(schedule.name, plan.created);
+    return plan;
+  }
+
+  async #plan(schedule: Schedule, asOfMs: number): Promise<{ created: RunCreated } | { error: ErrorRecord }> {
+    const { project, store, context } = this.#around;
+    const by = `schedule ${schedule.name}`;
+    const config: ConfigLayer = {
+      origin: 'job',
+      where: `schedule "${schedule.name}"`,
+      values: schedule.config,
+      isText: false,
+      isStrict: true,
+    };
+    const request = {
+      job: schedule.job,
+      settings: {},
+      selection: { until: null, from: null, only: [] },
+      profile: null,
+      concurrency: null,
+      tags: schedule.tags,
+      by,
+      asker: null,
+    };
+    try {
+      const layered = { ...context, layers: [config, ...context.layers], asOfMs };
+      const { created } = await prepareRun(findJob(project, schedule.job), request, store, layered);
+      const admission = { instancesMax: null, notBeforeMs: null, graceMs: null, priority: schedule.priority };
+      return { created: { ...created, trigger: { kind: 'schedule', by, parentRunId: null }, admission } };
+    } catch (error) {
+      return { error: toErrorRecord(error) };
+    }
+  }
+}
