@@ -6,7 +6,7 @@ export * from './control/definition/index.ts';
 export type { Observation, Observe } from './control/run/observer.ts';
 export { EXIT, isTapelineError, TapelineError } from './core/errors.ts';
 export type { Dataset, LakeFile, Snapshot, SnapshotChange } from './core/snapshot.ts';
-export { stockAssets, stockJobs } from './pipelines/stocks/index.ts';
+export { stockAssets, stockJobs, stockSchedules, stockSensors } from './pipelines/stocks/index.ts';
 export { lake, marketSource, rawStore } from './pipelines/stocks/ports.ts';
 export { type ManagedRun, PipelineManager, type PipelineManagerOptions } from './runtime/pipeline-manager.ts';
 export type { RunReport } from './runtime/run-job.ts';

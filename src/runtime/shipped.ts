@@ -63,8 +63,15 @@ export const shippedProfiles: Readonly<Record<string, Profile>> = {
 
 /** What a folder without a config file gets: the stock desk with every shipped profile. */
 export async function shippedProject(): Promise<Project> {
-  const { stockAssets, stockJobs } = await import('../pipelines/stocks/index.ts');
-  return defineProject({ name: 'shipped', jobs: stockJobs, assets: stockAssets, profiles: shippedProfiles });
+  const { stockAssets, stockJobs, stockSchedules, stockSensors } = await import('../pipelines/stocks/index.ts');
+  return defineProject({
+    name: 'shipped',
+    jobs: stockJobs,
+    assets: stockAssets,
+    schedules: stockSchedules,
+    sensors: stockSensors,
+    profiles: shippedProfiles,
+  });
 }
 
 export type ProfileChoice = { readonly name: string; readonly reason: string };

@@ -16,6 +16,7 @@ import type {
   NewEvaluation,
   NewFailure,
   NewHookFailure,
+  NewLook,
   Registration,
   SensorPause,
 } from '../../control/state/sensor/port.ts';
@@ -152,6 +153,10 @@ class MemoryStateStore implements StateStore {
 
   async commitEvaluation(lease: EngineLease, evaluation: NewEvaluation): Promise<readonly CommittedRequest[]> {
     return this.#write(lease, (tables) => sensorRules.commitEvaluation(tables, evaluation));
+  }
+
+  async recordLook(lease: EngineLease, look: NewLook): Promise<void> {
+    return this.#write(lease, (tables) => sensorRules.recordLook(tables, look));
   }
 
   async failEvaluation(lease: EngineLease, failure: NewFailure): Promise<void> {

@@ -12,6 +12,7 @@ import type {
   NewEvaluation,
   NewFailure,
   NewHookFailure,
+  NewLook,
   Registration,
   SensorPause,
 } from '../../control/state/sensor/port.ts';
@@ -162,6 +163,10 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
 
   async commitEvaluation(lease: EngineLease, evaluation: NewEvaluation): Promise<readonly CommittedRequest[]> {
     return this.#write(lease, () => sensorRules.commitEvaluation(this.#transaction, evaluation));
+  }
+
+  async recordLook(lease: EngineLease, look: NewLook): Promise<void> {
+    return this.#write(lease, () => sensorRules.recordLook(this.#transaction, look));
   }
 
   async failEvaluation(lease: EngineLease, failure: NewFailure): Promise<void> {

@@ -23,6 +23,8 @@ export type Sensor = Branded<'sensor'> & {
   readonly timeoutMs: number;
   /** The jobs it may ask for; null when it does not say. */
   readonly targets: readonly string[] | null;
+  /** Registered paused: `tapeline sensor resume` lets it go. */
+  readonly startsPaused: boolean;
 };
 
 /** What every sensor can be told besides what it watches. */
@@ -33,6 +35,8 @@ export type SensorOptions = {
   readonly timeout?: Duration;
   /** The jobs it may ask for: circles of triggers are found when the project loads. */
   readonly targets?: readonly Job[];
+  /** Does nothing until it is resumed. */
+  readonly paused?: boolean;
 };
 
 /** Asks for a run. The engine derives the run's id from the sensor, the job and `runKey`: the same request is one run. */
@@ -120,7 +124,8 @@ export function newSensor(
   const timeoutMs = definedDurationMs(where, 'timeout', options.timeout ?? SENSOR_TIMEOUT_DEFAULT);
   if (everyMs < EVERY_MS_MIN) throw invalid(where, `every is ${everyMs} ms, 1s or more is expected`);
   if (timeoutMs <= 0) throw invalid(where, 'timeout is 0, so that no evaluation could ever succeed');
-  return brand('sensor', { name, description: options.description ?? '', watch, everyMs, timeoutMs, targets });
+  const { description = '', paused: startsPaused = false } = options;
+  return brand('sensor', { name, description, watch, everyMs, timeoutMs, targets, startsPaused });
 }
 
 export function targetsOf({ targets }: SensorOptions): readonly string[] | null {

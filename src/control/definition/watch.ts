@@ -127,7 +127,7 @@ export type ReadinessWatch = {
   readonly decide: Decide<ReadyMoment>;
 };
 
-/** True, or false with the reason for people; `never` when waiting longer is of no use. */
+/** Yes, or no with the reason for people; `never`: nothing is to be waited for, the moment is passed over. */
 export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly because: string; readonly never?: true };

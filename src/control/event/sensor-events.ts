@@ -4,6 +4,7 @@ import type { ErrorRecord } from '../../core/errors.ts';
 export type SensorEventBody =
   | { readonly kind: 'sensor_registered'; readonly data: SensorRegistered }
   | { readonly kind: 'sensor_evaluated'; readonly data: SensorEvaluated }
+  | { readonly kind: 'sensor_looked'; readonly data: SensorLooked }
   | { readonly kind: 'sensor_failed'; readonly data: SensorFailed }
   | { readonly kind: 'sensor_paused'; readonly data: { readonly sensor: string; readonly reason: string } }
   | { readonly kind: 'sensor_resumed'; readonly data: { readonly sensor: string } }
@@ -34,6 +35,9 @@ export type SensorEvaluated = {
   readonly durationMs: number;
   readonly nextAtMs: number;
 };
+
+/** It looks, and there is nothing to say: told now and then, so that people see it. */
+export type SensorLooked = { readonly sensor: string; readonly cursor: string | null; readonly nextAtMs: number };
 
 /** What became of a request: a run, or the run that an equal request had made before. */
 export type CommittedRequest = {

@@ -5,10 +5,11 @@ import type { LookFrom, Registration } from '../state/sensor/port.ts';
 
 /** How sensors are made known to the state: what each watches, and from where on. */
 export function registrationOf(sensors: readonly Sensor[], atMs: number): Registration {
-  const each = sensors.map(({ name, watch }) => ({
+  const each = sensors.map(({ name, watch, startsPaused }) => ({
     sensor: name,
     watches: watchesText(watch),
     from: lookFrom(watch, atMs),
+    startsPaused,
   }));
   return { sensors: each, atMs };
 }

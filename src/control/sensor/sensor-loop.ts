@@ -56,7 +56,7 @@ type Place = {
 /** These look when something was committed, and not before. */
 const LISTENING: readonly string[] = ['run', 'asset', 'event'];
 
-/** An evaluation that changes nothing is recorded this often all the same, so that people see that it looks. */
+/** That it looks is recorded this often when nothing changes: not every look becomes an event. */
 const QUIET_RECORDED_EVERY_MS = 600_000;
 const OTHER_REASON_RECORDED_EVERY_MS = 60_000;
 
@@ -65,6 +65,7 @@ export class SensorLoop {
   readonly #around: SensorSurroundings;
   readonly #places: readonly Place[];
   readonly #stop = new AbortController();
+  readonly #sources = new Map<Trigger, TickSource>();
 
   constructor(around: SensorSurroundings) {
     this.#around = around;
@@ -157,7 +158,8 @@ export class SensorLoop {
   }
 
   async #seen(place: Place, row: SensorRow, signal: AbortSignal): Promise<Seen> {
-    const { store, clock, project, ticksOf, files, scope, logOf } = this.#around;
+    const { store, clock, project, files, scope, logOf } = this.#around;
+    const ticksOf = (trigger: Trigger): TickSource => this.#sourceOf(trigger);
     const { sensor, idle } = place;
     const log = logOf(sensor.name);
     // Opening may hang as well: whatever is open is closed when the time is over.
@@ -175,6 +177,14 @@ export class SensorLoop {
     }
   }
 
+  #sourceOf(trigger: Trigger): TickSource {
+    const known = this.#sources.get(trigger);
+    if (known !== undefined) return known;
+    const source = this.#around.ticksOf(trigger);
+    this.#sources.set(trigger, source);
+    return source;
+  }
+
   async #commit(
     place: Place,
     row: SensorRow,
@@ -185,20 +195,23 @@ export class SensorLoop {
     const { sensor } = place;
     const atMs = clock.nowMs();
     if (seen.hasMore) [place.dueMs, place.seenMark] = [clock.monotonicMs(), null];
+    const cursor = seen.cursor === null ? null : JSON.stringify(seen.cursor);
+    const nextAtMs = atMs + (seen.hasMore ? 0 : sensor.everyMs);
     if (isQuiet(row, seen, atMs)) {
       place.idle = { tick: row.tick, cursor: seen.cursor };
-      return;
+      if (atMs - row.evaluatedAtMs! < QUIET_RECORDED_EVERY_MS) return;
+      return store.recordLook(lease, { sensor: sensor.name, tick: row.tick, atMs, cursor, nextAtMs });
     }
     const made = await store.commitEvaluation(lease, {
       sensor: sensor.name,
       tick: row.tick + 1,
       atMs,
-      cursor: seen.cursor === null ? null : JSON.stringify(seen.cursor),
+      cursor,
       ...runs,
       skipReason: seen.skipReason,
       alarm: seen.alarm,
       durationMs: Math.round(clock.monotonicMs() - beganMs),
-      nextAtMs: atMs + (seen.hasMore ? 0 : sensor.everyMs),
+      nextAtMs,
     });
     if (row.failures > 0) observe(sensor.name, atMs, { kind: 'sensor_recovered', failures: row.failures });
     observe(sensor.name, atMs, { kind: 'sensor_evaluated', requests: made, skipReason: seen.skipReason });
@@ -233,13 +246,12 @@ function waitOf({ failures, nextAtMs }: SensorRow, nowMs: number): number {
 const isAlarm = (seen: Seen): seen is Seen & { alarm: ErrorRecord } =>
   seen.alarm !== null && seen.alarm !== 'as_before';
 
-/** Nothing that would have to be kept: not every look becomes an event. */
+/** Nothing that would have to be kept. */
 function isQuiet(row: SensorRow, seen: Seen, nowMs: number): boolean {
   const isSomething = seen.requests.length > 0 || isAlarm(seen) || row.failures > 0 || row.evaluatedAtMs === null;
   if (isSomething) return false;
   const isSamePlace = seen.isIdle || canonicalJson(seen.cursor) === canonicalJson(row.cursor);
   if (!isSamePlace) return false;
-  const agoMs = nowMs - row.evaluatedAtMs;
   const isSameReason = seen.skipReason === row.skipReason || row.skipReason === null;
-  return agoMs >= 0 && agoMs < (isSameReason ? QUIET_RECORDED_EVERY_MS : OTHER_REASON_RECORDED_EVERY_MS);
+  return isSameReason || Math.abs(nowMs - row.evaluatedAtMs) < OTHER_REASON_RECORDED_EVERY_MS;
 }

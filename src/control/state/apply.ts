@@ -56,6 +56,7 @@ export function apply(event: RunEvent): readonly Patch[] {
       return partitionEvent(event);
     case 'sensor_registered':
     case 'sensor_evaluated':
+    case 'sensor_looked':
     case 'sensor_failed':
     case 'sensor_paused':
     case 'sensor_resumed':

@@ -23,6 +23,7 @@ export { mergeAllData } from './merge-all-data.ts';
 export type * from './outputs.ts';
 export { lake, marketSource, rawStore } from './ports.ts';
 export { saveProcessedData } from './save-processed-data.ts';
+export { stockSchedules, stockSensors } from './schedules.ts';
 export { syncAndCompleteFundamentalData } from './sync-and-complete-fundamental-data.ts';
 export { syncAndCompleteOhlcvData } from './sync-and-complete-ohlcv-data.ts';
 export { cleanupTemporaryData, loadTemporaryData, storeTemporaryData } from './temporary-data.ts';

@@ -21,15 +21,17 @@ export async function lookAtReadiness(watch: ReadinessWatch, cursor: Json, look:
   const requests: KeyedRequest[] = [];
   const givenUp: GivenUp[] = [];
   let settled: Json = cursor;
-  let waiting: string | null = null;
+  let [passed, waiting]: (string | null)[] = [null, null];
   for (const tick of due) {
     const isOver = look.nowMs >= tick.atMs + watch.giveUpAfterMs;
     const isPast = isOver && tick !== due.at(-1);
-    const readiness = isPast ? NOBODY_LOOKED : await ask(watch, tick, context, look);
+    const readiness = isPast ? NOBODY_LOOKED : await ask(watch, tick, { context, look, isOver });
     const moment: ReadyMoment = { dueAtMs: tick.atMs, session: tick.session };
     if (readiness.ready) {
       requests.push(...keyedRequests(look.sensor, await watch.decide(moment), momentText(tick)));
-    } else if (isOver || 'never' in readiness) {
+    } else if ('never' in readiness) {
+      passed = `${momentText(tick)}: ${readiness.because}`;
+    } else if (isOver) {
       givenUp.push({ tick, because: readiness.because });
     } else {
       waiting = `${momentText(tick)}: ${readiness.because}`;
@@ -39,7 +41,7 @@ export async function lookAtReadiness(watch: ReadinessWatch, cursor: Json, look:
   }
   const quiet = requests.length > 0 ? null : 'as_before';
   const alarm = givenUp.length === 0 ? quiet : alarmOf(look.sensor, givenUp);
-  const skipReason = requests.length > 0 ? null : (waiting ?? 'it asked for nothing');
+  const skipReason = requests.length > 0 ? null : (waiting ?? passed ?? 'it asked for nothing');
   const hasMore = due.length === MOMENTS_MAX && waiting === null;
   return { requests, cursor: settled, skipReason, alarm, hasMore, isIdle: false };
 }
@@ -53,16 +55,25 @@ async function contextOf({ resources }: ReadinessWatch, look: Look) {
   return { ...(await look.open(resources)), nowMs, state, signal, log };
 }
 
-async function ask(
-  watch: ReadinessWatch,
-  { atMs, session }: DueTick,
-  context: Awaited<ReturnType<typeof contextOf>>,
-  { sensor }: Look,
-): Promise<Readiness> {
-  const readiness = await watch.isReady({ ...context, dueAtMs: atMs, session });
+type Asking = {
+  readonly context: Awaited<ReturnType<typeof contextOf>>;
+  readonly look: Look;
+  readonly isOver: boolean;
+};
+
+/** A question that fails is a failure of the sensor, and asked again; when the time is over it is an answer as well. */
+async function ask(watch: ReadinessWatch, tick: DueTick, { context, look, isOver }: Asking): Promise<Readiness> {
+  const { atMs, session } = tick;
+  let readiness: Readiness;
+  try {
+    readiness = await watch.isReady({ ...context, dueAtMs: atMs, session });
+  } catch (error) {
+    if (!isOver) throw error;
+    return { ready: false, because: toErrorRecord(error).message };
+  }
   if (typeof readiness === 'object' && readiness !== null && typeof readiness.ready === 'boolean') return readiness;
   const wayOut = 'Return { ready: true }, or { ready: false, because: "…" }.';
-  throw invalidResult(sensor, 'isReady gave neither yes nor no', wayOut);
+  throw invalidResult(look.sensor, 'isReady gave neither yes nor no', wayOut);
 }
 
 const momentText = ({ atMs, session }: DueTick): string => session ?? instantText(atMs);

@@ -13,6 +13,8 @@ export function applySensorEvent(event: SensorEvent): readonly Patch[] {
       return [registered(event)];
     case 'sensor_evaluated':
       return evaluated(event);
+    case 'sensor_looked':
+      return [looked(event)];
     case 'sensor_failed':
       return failed(event);
     case 'sensor_paused':
@@ -94,6 +96,11 @@ function evaluated(event: EventOf<'sensor_evaluated'>): Patch[] {
       }),
     );
   return [state, row, ...keys];
+}
+
+function looked({ atMs, data }: EventOf<'sensor_looked'>): Patch {
+  const { sensor: name, cursor, nextAtMs } = data;
+  return sensor(name, { cursor, evaluated_at_ms: atMs, next_at_ms: nextAtMs });
 }
 
 function failed(event: EventOf<'sensor_failed'>): Patch[] {

@@ -118,6 +118,26 @@ export const sensorCases = (newWorld: NewWorld): readonly KitCase[] => [
     expectEqual([well.failures, well.error, well.skipReason], [0, null, 'nothing new'], 'it works again');
   }),
 
+  engineCase(
+    'a look that sees nothing new is no evaluation, and moves the cursor over it',
+    newWorld,
+    async (engine) => {
+      const { store, lease } = engine;
+      await register(engine);
+      await store.commitEvaluation(lease, evaluation(1, { skipReason: 'nothing new' }));
+      const look = { sensor: 's', tick: 1, atMs: NOW + 9, cursor: '99', nextAtMs: NOW + 10 };
+      await store.recordLook(lease, look);
+      const row = (await readSensor(store, 's'))!;
+      expectEqual(
+        [row.tick, row.cursor, row.evaluatedAtMs, row.skipReason],
+        [1, 99, NOW + 9, 'nothing new'],
+        'the row',
+      );
+      expectEqual((await readEvaluations(store, 's')).length, 1, 'no evaluation is added');
+      await expectRefused(store.recordLook(lease, { ...look, tick: 0 }), 'store.conflict', 'a look of the past');
+    },
+  ),
+
   engineCase('as many evaluations are kept as are promised', newWorld, async (engine) => {
     const { store, lease } = engine;
     await register(engine);

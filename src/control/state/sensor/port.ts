@@ -12,6 +12,8 @@ export interface SensorStore {
    * run of then. @throws store.conflict when the sensor's tick is not the next one
    */
   commitEvaluation(lease: EngineLease, evaluation: NewEvaluation): Promise<readonly CommittedRequest[]>;
+  /** Records that a sensor looks and sees nothing new; `tick` is its last. @throws store.conflict */
+  recordLook(lease: EngineLease, look: NewLook): Promise<void>;
   /** Records an evaluation that failed: the cursor stays. @throws store.conflict */
   failEvaluation(lease: EngineLease, failure: NewFailure): Promise<void>;
   /** Pausing what is paused, and resuming what is not, changes nothing. */
@@ -27,6 +29,7 @@ export type Registration = {
     readonly sensor: string;
     readonly watches: string;
     readonly from: LookFrom;
+    readonly startsPaused?: boolean;
   }[];
   readonly atMs: number;
 };
@@ -60,6 +63,8 @@ export type NewRequestedRun = {
   /** Null when the caller has seen that the key is taken. */
   readonly created: RunCreated | null;
 };
+
+export type NewLook = Pick<NewEvaluation, 'sensor' | 'tick' | 'atMs' | 'cursor' | 'nextAtMs'>;
 
 export type NewFailure = {
   readonly sensor: string;

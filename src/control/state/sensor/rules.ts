@@ -11,16 +11,20 @@ import type {
   NewEvaluation,
   NewFailure,
   NewHookFailure,
+  NewLook,
   NewRequestedRun,
   Registration,
   SensorPause,
 } from './port.ts';
 
 export function registerSensors(tx: StateTransaction, { sensors, atMs }: Registration): void {
-  for (const { sensor, watches, from } of sensors) {
-    if (tx.row('sensor', sensor)?.watches === watches) continue;
+  for (const { sensor, watches, from, startsPaused } of sensors) {
+    const row = tx.row('sensor', sensor);
+    if (row?.watches === watches) continue;
     const cursor = cursorFrom(tx, from);
     tx.append(ofState(atMs, { kind: 'sensor_registered', data: { sensor, watches, cursor } }));
+    if (row === null && startsPaused === true)
+      tx.append(ofState(atMs, { kind: 'sensor_paused', data: { sensor, reason: 'defined so' } }));
   }
 }
 
@@ -56,6 +60,11 @@ function committed(
   createRun(tx, { runId, created, requestId: null, atMs });
   taken.set(key, runId);
   return { job, runKey, runId, isNew: true };
+}
+
+export function recordLook(tx: StateTransaction, { sensor, tick, atMs, cursor, nextAtMs }: NewLook): void {
+  checkTick(tx, sensor, tick + 1);
+  tx.append(ofState(atMs, { kind: 'sensor_looked', data: { sensor, cursor, nextAtMs } }));
 }
 
 export function failEvaluation(tx: StateTransaction, failure: NewFailure): void {
