@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { DST_RULE_DEFAULT, type DstRule } from '../../core/trigger.ts';
 import { tickSource } from '../schedule/tick-source.ts';
 import { changesSeen, fixedSeen, inner, rhythmSeen, watch } from './oracle-for-tests.ts';
@@ -52,6 +53,25 @@ for (const [zone, year, why] of AWKWARD) {
     }
   });
 }
+
+/** From 1973 on every offset is a whole minute (Monrovia’s was not), as a clock without seconds needs. */
+test('cron agrees with a clock watched minute by minute: any zone, any year, around its clock changes', () => {
+  const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+  const asked = { zone, year: fc.integer({ min: 1973, max: 2036 }), minute: fc.nat({ max: 1439 }) };
+  fc.assert(
+    fc.property(fc.record({ ...asked, dst: fc.constantFrom(...RULES) }), ({ zone, year, minute, dst }) => {
+      for (const changeMs of changesSeen(zone, Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1))) {
+        const watched = watch(zone, changeMs);
+        for (const near of [0, 30, 60, 90, 120, 150, 180, minute]) {
+          const cron = `${near % 60} ${Math.floor(near / 60)} * * *`;
+          const expected = inner(fixedSeen(watched, near, dst), changeMs);
+          assert.deepEqual(inner(ours(cron, zone, watched, dst), changeMs), expected, cron);
+        }
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
 
 type Span = { readonly beginMs: number; readonly endMs: number };
 

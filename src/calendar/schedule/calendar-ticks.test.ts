@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isTapelineError } from '../../core/errors.ts';
 import type { CalendarTrigger, NonTick } from '../../core/trigger.ts';
+import { calendarFrom, calendarOf } from '../calendar.ts';
 import { wallClockOf } from '../wall-clock.ts';
 import { zonedText } from '../wall-times.ts';
 import { tickSource } from './tick-source.ts';
@@ -144,6 +145,20 @@ test('T+n counts sessions, not days', () => {
   assert.equal(source.next(at('2026-09-30T10:00Z'))?.session, '2026-10-08', 'the session in which the moment lies');
 });
 
+test('a moment whose date seemed over is still to come where clocks go back over midnight', () => {
+  const venue = calendarFrom({
+    ...calendarOf('24/7').data,
+    venue: 'STJ',
+    zone: 'America/St_Johns',
+    first: '2010-01-01',
+  });
+  const trigger: CalendarTrigger = { calendar: 'STJ', at: '23:30', dst: { gap: 'next', overlap: 'second' } };
+  const source = tickSource(trigger, { zoneData: 'any', calendarNamed: () => venue });
+  const afterMidnight = at('2010-11-07T02:30:30Z');
+  assert.equal(source.next(afterMidnight)?.atMs, at('2010-11-07T03:00Z'), '00:01 went back to 23:01 on 6 November');
+  assert.equal(source.next(afterMidnight)?.session, '2010-11-06');
+});
+
 test('sessions that were not chosen are named as such', () => {
   const last: CalendarTrigger = { calendar: 'XSHG', at: 'close', on: { nth: -1, of: 'week' } };
   assert.deepEqual(reasons(last, '2026-11-18', '2026-11-21'), [
@@ -178,6 +193,8 @@ test('the last session of a week that the horizon cuts is unknown, the first is 
   assert.throws(() => last.next(at('2026-12-26T00:00Z')), isTapelineError);
   const first = tickSource({ calendar: 'XSHG', at: 'close', on: { nth: 1, of: 'week' } }, { zoneData: 'any' });
   assert.equal(first.next(at('2026-12-26T00:00Z'))?.session, '2026-12-28');
+  assert.throws(() => first.next(at('1990-12-19T00:00Z')), isTapelineError, 'the record begins on a Wednesday');
+  assert.equal(first.next(at('1990-12-23T16:00Z'))?.session, '1990-12-24');
 });
 
 test('what no calendar trigger can mean is refused', () => {

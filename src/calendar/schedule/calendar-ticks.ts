@@ -10,8 +10,8 @@ import { dayAt, missingOn, momentsOn, startOfDay, startOfWall, timeText, zonedTe
 import { type ChosenSessions, chosenSessions } from './chosen-sessions.ts';
 import { type Moment, readMoment } from './moment.ts';
 
-/** A moment lies at most a clock change, an overnight session and a gap away from the date it is counted from. */
-const DAYS_NEAR = 3;
+/** Clocks that go back over midnight show a date again that seemed over: its moments are still to come. */
+const DAYS_NEAR = 1;
 
 /** @throws usage.trigger */
 export function calendarTicks(trigger: CalendarTrigger, calendar: Calendar): Ticks {
