@@ -2,9 +2,10 @@ import type { ErrorRecord } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { CheckpointEventBody } from './checkpoint-events.ts';
-import type { MappedEventBody } from './mapped-events.ts';
 import type { Materialized, PartitionEventBody } from './partition-events.ts';
 import type { ScheduleEventBody } from './schedule-events.ts';
+import type { BudgetEventBody } from './budget-events.ts';
+import type { MappedEventBody } from './mapped-events.ts';
 import type { SensorEventBody } from './sensor-events.ts';
 
 /**
@@ -16,6 +17,7 @@ export type EventBody =
   | ScheduleEventBody
   | SensorEventBody
   | MappedEventBody
+  | BudgetEventBody
   | { readonly kind: 'run_created'; readonly data: RunCreated }
   | { readonly kind: 'run_started'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'run_resumed'; readonly data: { readonly steps: readonly string[]; readonly reason: string } }

@@ -1,4 +1,5 @@
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
+import { applyBudgetSpent } from './budget/apply.ts';
 import { applyMapped } from './mapped/apply.ts';
 import { materialized, partitionEvent } from './partition/apply.ts';
 import { applyScheduleEvent } from './schedule/apply.ts';
@@ -35,6 +36,8 @@ export function apply(event: RunEvent): readonly Patch[] {
       return [step(event, { state: 'cancelled', ended_at_ms: event.atMs })];
     case 'step_skipped':
       return [step(event, { state: 'skipped', ended_at_ms: event.atMs, skip: json(event.data) })];
+    case 'budget_spent':
+      return applyBudgetSpent(event.data, event.atMs);
     case 'steps_mapped':
     case 'steps_joined':
       return applyMapped(event);
