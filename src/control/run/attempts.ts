@@ -77,11 +77,6 @@ export class Attempts {
     return this.#working.size + this.#ended.length === 0;
   }
 
-  /** Nothing works, and no end waits to be taken. */
-  get isIdle(): boolean {
-    return this.#working.size + this.#ended.length === 0;
-  }
-
   /** Resolves when nothing works any more. */
   async idle(): Promise<void> {
     while (this.#working.size > 0) await this.next(null);
