@@ -108,7 +108,6 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     isWaiting: options.isWaiting ?? (() => true),
     ...(options.redact === undefined ? {} : { redact: options.redact }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
-    ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
   });
 
   const drive = async <T>(work: Promise<T>): Promise<T> => {
