@@ -223,6 +223,6 @@ describe('a folder that cannot be written', () => {
     await files[Symbol.asyncDispose]();
     const messages = linesOf(path).map(({ message }) => message);
     assert.equal(messages.at(-1), 'four');
-    assert.match(messages[0]!, /3 lines or more could not be written/);
+    assert.match(messages[0]!, /^[1-3] lines or more could not be written/, 'as many as the stream had told of');
   });
 });

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../core/bytes.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
@@ -7,6 +8,7 @@ import type { PlannedBudget, PlannedPool, PlannedRetry } from '../plan/plan.ts';
 import { type Branded, brand } from './brand.ts';
 import { definedDurationMs } from './duration.ts';
 import type { Log } from './log.ts';
+import { planMemory } from './memory.ts';
 import { type BudgetUse, type PoolUse, planBudgets, planPools } from './pool.ts';
 import type { Resources, ResourceValues } from './resource.ts';
 import { planRetry, type RetryIf, type RetryPolicy } from './retry.ts';
@@ -60,6 +62,7 @@ export type Op<I = Record<never, never>, O = unknown> = Branded<'op'> & {
   readonly retryIf: RetryIf | null;
   readonly timeoutMs: number | null;
   readonly isolate: 'none' | 'process';
+  readonly memoryBytes: number | null;
   readonly critical: boolean;
   readonly pools: readonly PlannedPool[];
   readonly budgets: readonly PlannedBudget[];
@@ -79,6 +82,8 @@ export type OpSpec<I, O, S extends ConfigSchema | undefined, R extends Resources
   readonly timeout?: Duration;
   /** `process`: runs in a child process of its own group. For work that is CPU-heavy, native, or not to be trusted. */
   readonly isolate?: 'none' | 'process';
+  /** What its process and all it starts may use, `2GB`: over it the attempt fails. With `isolate: 'process'` only. */
+  readonly memory?: Bytes;
   /** When it fails, nothing else starts and the run fails. Otherwise only its descendants are skipped. */
   readonly critical?: boolean;
   /** Slots it holds while it works, of pools that all runs share. It starts when it gets all of them, or waits. */
@@ -108,6 +113,7 @@ export function op<
     retryIf: spec.retry?.retryIf ?? null,
     timeoutMs: spec.timeout === undefined ? null : planTimeout(`op "${name}"`, spec.timeout),
     isolate: spec.isolate ?? 'none',
+    memoryBytes: spec.memory === undefined ? null : planMemory(`op "${name}"`, spec.memory, spec.isolate),
     critical: spec.critical ?? false,
     pools: planPools(`op "${name}"`, spec.pool),
     budgets: planBudgets(`op "${name}"`, spec.budget),

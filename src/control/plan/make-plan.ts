@@ -112,6 +112,7 @@ function planStep(step: PipelineStep, map: PlannedMap | null): PlannedStep {
     reads: op.reads,
     writes: op.writes,
     tags: { ...op.tags, ...options.tags },
+    ...(op.memoryBytes === null ? {} : { memoryBytes: op.memoryBytes }),
     ...(op.pools.length === 0 ? {} : { pools: op.pools }),
     ...(op.budgets.length === 0 ? {} : { budgets: op.budgets }),
     ...(map === null ? {} : { map }),

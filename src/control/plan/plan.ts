@@ -8,6 +8,8 @@ export type PlannedStep = {
   readonly after: readonly string[];
   readonly conditions: readonly PlannedCondition[];
   readonly isolate: 'none' | 'process';
+  /** Memory of its process and all it starts; absent when free. */
+  readonly memoryBytes?: number;
   readonly critical: boolean;
   readonly priority: number;
   readonly timeoutMs: number | null;

@@ -30,6 +30,7 @@ export async function taskOf({ key: stepKey, plan, attempt, token }: BoardStep, 
     settings,
     config: config[plan.key] ?? {},
     inputs,
+    memoryBytes: plan.memoryBytes ?? null,
     snapshots: await snapshotsOf([...plan.reads, ...plan.writes], store),
   };
 }
