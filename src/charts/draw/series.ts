@@ -115,7 +115,14 @@ export function drawBand({ lower, upper, tone }: Band, { columns, y, colours }: 
     return `${linePath(piece)}${linePath(back).replace('M', 'L')}z`;
   });
   if (outlines.length === 0) return NOTHING;
+  const edge = {
+    d: [...highs, ...lows].map(linePath).join(''),
+    fill: 'none',
+    stroke: colours[tone],
+    'stroke-opacity': 0.6,
+  };
   return group({ class: 'band' }, [
+    element('path', edge),
     element('path', { d: outlines.join(''), fill: colours[tone], 'fill-opacity': 0.12 }),
   ]);
 }

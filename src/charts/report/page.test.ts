@@ -149,6 +149,16 @@ describe('the instrument report', () => {
     assert.match(JSON.stringify(byClass(chart!, 'flag')), /ex-date, factor 1\.25 \(read off prices, not announced\)/);
   });
 
+  test('draws an envelope as one band with its middle', () => {
+    const outputs = ['bbands_upper', 'bbands_middle', 'bbands_lower'].map((name, k) => ({
+      name,
+      values: INSTRUMENT.chart.bars.close.map((close) => close && close - k),
+    }));
+    const chart = { ...INSTRUMENT.chart, indicators: [{ text: 'BBANDS(20)', place: 'price' as const, outputs }] };
+    const [picture] = svgs(html({ ...INSTRUMENT, chart })).map(parseSvg);
+    assert.deepEqual([byClass(picture!, 'band').length, byClass(picture!, 'line').length], [1, 1]);
+  });
+
   test('of a range without bars says so', () => {
     const bars = { sessions: [], open: [], high: [], low: [], close: [], volume: [] };
     const chart = { ...INSTRUMENT.chart, bars, indicators: [], events: [], filled: [], suspended: [] };

@@ -10,7 +10,7 @@ const PANE_TONES: readonly Tone[] = ['blue', 'orange', 'purple', 'teal'];
 /** Candles with what lies on them, volume, and a pane for each indicator that has a scale of its own. */
 export function priceChart(chart: InstrumentChart, texts: ReportTexts, more: readonly Series[] = []): ChartSpec {
   const { symbol, about, bars, indicators } = chart;
-  const onPrice = indicators.filter(({ place }) => place === 'price').flatMap(({ outputs }) => outputs);
+  const onPrice = indicators.filter(({ place }) => place === 'price');
   const title = about?.name == null ? symbol : `${symbol} ${about.name}`;
   const price: Pane = {
     height: 260,
@@ -19,9 +19,7 @@ export function priceChart(chart: InstrumentChart, texts: ReportTexts, more: rea
     series: [
       ...markedStretches(chart, texts),
       { kind: 'candles', name: symbol, open: bars.open, high: bars.high, low: bars.low, close: bars.close },
-      ...onPrice.map(({ name, values }, index): Series => {
-        return { kind: 'line', name, values, tone: LINES[index % LINES.length]! };
-      }),
+      ...onPrice.flatMap((indicator, index) => overlay(indicator, LINES[index % LINES.length]!)),
       ...eventFlags(chart, texts),
       ...more,
     ],
@@ -34,6 +32,20 @@ export function priceChart(chart: InstrumentChart, texts: ReportTexts, more: rea
   };
   const panes = indicators.filter(({ place }) => place === 'pane').map(indicatorPane);
   return { title, sessions: bars.sessions, panes: [price, ...(hasVolume ? [volume] : []), ...panes] };
+}
+
+/** Lines of their own, or an envelope with what runs in its middle: one colour for each indicator. */
+function overlay({ text, outputs }: IndicatorColumns, tone: Tone): readonly Series[] {
+  const part = (name: RegExp) => outputs.find((output) => name.test(output.name));
+  const [upper, lower] = [part(/_upper\b/), part(/_lower\b/)];
+  if (upper === undefined || lower === undefined) {
+    return outputs.map(({ name, values }): Series => ({ kind: 'line', name, values, tone }));
+  }
+  const inside = outputs.filter((output) => output !== upper && output !== lower);
+  return [
+    { kind: 'band', name: text, lower: lower.values, upper: upper.values, tone },
+    ...inside.map(({ name, values }): Series => ({ kind: 'line', name: name.replace(/^.*_/, ''), values, tone })),
+  ];
 }
 
 /** From this many times its lowest price on, equal distances mean equal gains. */

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Report } from '../../charts/report/model.ts';
-import { EXIT, TapelineError } from '../../core/errors.ts';
+import { EXIT, isTapelineError, TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
-import { dayOfSession, toSession } from '../../core/time.ts';
+import { dayOfSession, sessionOfDay, toSession } from '../../core/time.ts';
 import type { ReportContext } from '../../runtime/reports/read.ts';
 import { type Context, collectPairs, contextOf, listOf, wholeNumber } from '../context.ts';
 import { pathText } from '../format.ts';
@@ -174,7 +174,7 @@ async function make(command: Command, flags: SharedFlags, name: string, ask: Ask
     else output.line(output.texts.wrote(pathText(path)));
     return EXIT.ok;
   } catch (error) {
-    throw interrupt.signal.aborted ? interrupted('tapeline report') : error;
+    throw interrupt.signal.aborted ? interrupted('tapeline report') : asUsage(error);
   }
 }
 
@@ -191,6 +191,12 @@ async function write(
   const shown = documentWithoutSecrets(report) as Report;
   const html = page(shown, { language, rising: rising ?? (language === 'zh' ? 'red' : 'green'), theme, words });
   await writeReport(path, html, force === true ? 'anything' : 'reports');
+}
+
+/** What a strategy or an indicator refuses was typed here. */
+function asUsage(error: unknown): unknown {
+  if (!isTapelineError(error) || !/^(quant\.parameter|backtest\.invalid)$/.test(error.code)) return error;
+  return new TapelineError(error.code, { facts: error.facts, exit: EXIT.usage, cause: error.cause });
 }
 
 /** A name that any file system takes. */
@@ -252,6 +258,10 @@ function indicatorsOf(text: string): readonly string[] {
 
 function checkRange(from: number | null, to: number | null): void {
   if (from === null || to === null || from <= to) return;
-  const facts = { what: '--from lies after --to', got: 'an empty range', wayOut: 'Swap them.' };
+  const facts = {
+    what: '--from lies after --to',
+    got: `${sessionOfDay(from)} … ${sessionOfDay(to)}`,
+    wayOut: 'Swap them.',
+  };
   throw new TapelineError('usage.invalid', { facts });
 }

@@ -108,7 +108,7 @@ export const reportEn = {
   warnFewTrades: (count: string) => `Only ${count} closed trades: too few to tell skill from chance.`,
   warnInSample:
     'The parameters were looked at on the same prices they are shown on. Test them on prices that had no part in the choice.',
-  warnSurvivor: 'The instrument was chosen by someone who knows how it ended.',
+  warnSurvivor: 'What was traded was chosen by someone who knows how it ended.',
   warnAdjusted:
     'Traded on adjusted prices: dividends count as reinvested, and lots and cents before an ex-date are not those of the day.',
   warnRuined: 'The account fell to nothing.',
