@@ -145,11 +145,14 @@ export const messagesEn: Messages = {
       return `Cron pattern "${f.pattern}" has ${f.got} ${f.got === '1' ? 'field' : 'fields'}. Write five (minute hour day month weekday), or six with seconds first.`;
     if (f.problem === 'never')
       return `Cron pattern "${f.pattern}" is never due: no month has that day. Choose a day that comes.`;
-    return `Cron pattern "${f.pattern}" cannot have "${f.got}" as ${f.field}. Write ${CRON_FIELD[f.field!]}.`;
+    return `Cron pattern "${f.pattern}" cannot have "${f.got}" as ${f.field}. Write ${CRON_FIELD[f.field!] ?? f.field}.`;
   },
   'usage.zone': (f) =>
     `Unknown time zone "${f.name}".${f.nearest === null ? '' : ` Did you mean "${f.nearest}"?`} Write an IANA name such as "Asia/Shanghai", or "UTC".`,
-  'usage.trigger': (f) => `${TRIGGER[f.part][0]}: got "${f.got}". ${TRIGGER[f.part][1]}`,
+  'usage.trigger': (f) => {
+    const [what, wayOut] = TRIGGER[f.part] ?? [f.part, 'Look up triggers in the documentation.'];
+    return `${what}: got "${f.got}". ${wayOut}`;
+  },
   'definition.invalid': (f) => `${f.where}: ${f.problem}. ${f.wayOut}`,
   'definition.changed': (f) =>
     `Run ${f.run} of "${f.job}" began with definitions ${f.began}, the files now hold ${f.now}. Bring the old code back, or do the rest with the new one: tapeline runs retry ${f.run} --adopt`,

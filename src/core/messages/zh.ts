@@ -46,11 +46,15 @@ export const messagesZh: Messages = {
     if (f.problem === 'field_count')
       return `cron 表达式“${f.pattern}”有 ${f.got} 个字段。请写五个（分 时 日 月 星期），或在前面加上秒共六个。`;
     if (f.problem === 'never') return `cron 表达式“${f.pattern}”永远不会到期：没有哪个月有这一天。请换一个存在的日子。`;
-    return `cron 表达式“${f.pattern}”的${CRON_FIELD[f.field!][0]}不能是“${f.got}”。请写 ${CRON_FIELD[f.field!][1]}。`;
+    const [field, allowed] = CRON_FIELD[f.field!] ?? [f.field, f.field];
+    return `cron 表达式“${f.pattern}”的“${field}”字段不能是“${f.got}”。请写 ${allowed}。`;
   },
   'usage.zone': (f) =>
     `未知的时区“${f.name}”。${f.nearest === null ? '' : `是否想输入“${f.nearest}”？`}请使用 IANA 名称，例如“Asia/Shanghai”，或“UTC”。`,
-  'usage.trigger': (f) => `${TRIGGER[f.part][0]}：得到“${f.got}”。${TRIGGER[f.part][1]}`,
+  'usage.trigger': (f) => {
+    const [what, wayOut] = TRIGGER[f.part] ?? [f.part, '请查阅文档中的触发器部分。'];
+    return `${what}：得到“${f.got}”。${wayOut}`;
+  },
   'definition.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
   'definition.changed': (f) =>
     `运行 ${f.run}（作业“${f.job}”）开始时的定义是 ${f.began}，现在的文件是 ${f.now}。请恢复旧代码，或用新代码做完剩下的步骤：tapeline runs retry ${f.run} --adopt`,
