@@ -214,6 +214,16 @@ export { trueRange } from './indicators/volatility/true-range.ts';
 export { ad } from './indicators/volume/ad.ts';
 export { adOsc } from './indicators/volume/ad-osc.ts';
 export { obv } from './indicators/volume/obv.ts';
+export type { Bucket, KlineGrid, SessionWindow } from './kline/grid.ts';
+export { type Klines, klinesFromBars, klinesFromTrades, type SourceBars, type Trades } from './kline/klines.ts';
+export {
+  type Kline,
+  type KlineFold,
+  type KlineOptions,
+  type KlineState,
+  type KlineStream,
+  openKlines,
+} from './kline/stream.ts';
 export * as metrics from './metrics/index.ts';
 export { type Panel, runPanel } from './panel.ts';
 export {
