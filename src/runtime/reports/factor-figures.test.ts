@@ -14,11 +14,15 @@ const CLOSES = frame({
 });
 
 test('a return goes from the close of the scored session to the instrument’s own bar after the horizon', () => {
-  const scores = frame({ instrument: textColumn(['A', 'B', 'B', 'C', 'A']), session: day([10, 10, 11, 10, 15]) });
-  const [first, second, third, stranger, last] = returnsAfter(scores, CLOSES, 2);
+  const scores = frame({
+    instrument: textColumn(['A', 'B', 'B', 'C', 'A', 'A']),
+    session: day([10, 10, 11, 10, 15, 14]),
+  });
+  const [first, second, third, stranger, last, beforeLast] = returnsAfter(scores, CLOSES, 2);
   assert.ok(Math.abs(first! - 0.21) < 1e-12);
   assert.ok(Math.abs(second! - 0.2) < 1e-12, 'B has no bar on 14: its second one after 10 is that of 15');
   assert.ok(Number.isNaN(third!) && Number.isNaN(stranger!) && Number.isNaN(last!), 'nothing is known of them yet');
+  assert.ok(Number.isNaN(beforeLast!), 'two bars after 14 stands a bar of B');
 });
 
 test('quantiles and correlations are means over sessions, however many instruments each has', () => {
