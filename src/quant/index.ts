@@ -237,3 +237,14 @@ export { correlation, rankCorrelation } from './statistics/correlation.ts';
 export { type Moments, moments } from './statistics/moments.ts';
 export { median, medianAbsoluteDeviation, quantile } from './statistics/quantile.ts';
 export { percentileRank, type RankOptions, rank } from './statistics/rank.ts';
+export {
+  openSessionVwap,
+  type SessionBars,
+  type SessionVwap,
+  type SessionVwapBar,
+  type SessionVwapOptions,
+  type SessionVwapPoint,
+  type SessionVwapState,
+  type SessionVwapStream,
+  sessionVwap,
+} from './vwap/session-vwap.ts';
