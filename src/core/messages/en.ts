@@ -53,6 +53,7 @@ export type ErrorFacts = {
   /** `limitBytes`: null when V8's own heap was full. `peakBytes`: null when nobody looked in time. */
   'step.out_of_memory': { step: string; limitBytes: number | null; peakBytes: number | null };
   'step.lost': { step: string; silentMs: number };
+  'engine.blocked': { steps: readonly string[]; blockedMs: number };
   'step.cancelled': { step: string; reason: string };
   'step.output_invalid': { step: string; problem: string; wayOut: string };
   'step.map_invalid': { step: string; problem: string; wayOut: string };
@@ -155,7 +156,7 @@ export const messagesEn: Messages = {
   },
   'definition.invalid': (f) => `${f.where}: ${f.problem}. ${f.wayOut}`,
   'definition.changed': (f) =>
-    `Run ${f.run} of "${f.job}" began with definitions ${f.began}, the files now hold ${f.now}. Bring the old code back, or do the rest with the new one: tapeline runs retry ${f.run} --adopt`,
+    `Run ${f.run} of "${f.job}" began with definitions ${f.began}, the files now hold ${f.now}. Bring the old code back, or do the rest with the new one: "tapeline runs retry ${f.run} --adopt".`,
   'definition.cycle': (f) =>
     `Pipeline "${f.pipeline}" has a cycle: ${f.path.join(' -> ')}. Remove one of these inputs.`,
   'definition.job_circle': (f) =>
@@ -207,6 +208,8 @@ export const messagesEn: Messages = {
       : `Step "${f.step}" used ${bytesText(f.peakBytes ?? f.limitBytes)} of memory, its limit is ${bytesText(f.limitBytes)}, and was ended. Raise memory of its op, or do less in one step.`,
   'step.lost': (f) =>
     `The process of step "${f.step}" gave no sign of life for ${Math.round(f.silentMs / 1000)} s and was ended: it was stopped, or the machine was. The step can be retried.`,
+  'engine.blocked': (f) =>
+    `The engine was ended by its watchdog: ${f.steps.length === 0 ? 'something in its own process' : `step ${f.steps.join(' or ')}`} did not let its event loop turn for ${Math.round(f.blockedMs / 1000)} s, so that no run could go on. Give such a step isolate: 'process', or raise TAPELINE_BLOCKED_SECONDS; the next command goes on from what was finished.`,
   'step.cancelled': (f) => `"${f.step}" was cancelled: ${f.reason}.`,
   'step.map_invalid': (f) => `Step "${f.step}" cannot be done for every item: ${f.problem}. ${f.wayOut}`,
   'step.items_failed': (f) =>

@@ -8,7 +8,7 @@ import { messagesZh } from './zh.ts';
 /** Facts that are easy to find again in a sentence. */
 const FACTS = new Proxy({} as Record<string, unknown>, {
   get: (_facts, name) => {
-    if (['known', 'path', 'problems'].includes(String(name))) return listOrText(String(name));
+    if (['known', 'path', 'problems', 'sensors', 'last'].includes(String(name))) return listOrText(String(name));
     return ['pid', 'timeoutMs', 'found', 'supported'].includes(String(name)) ? 4711 : `<${String(name)}>`;
   },
 });

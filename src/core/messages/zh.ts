@@ -57,7 +57,7 @@ export const messagesZh: Messages = {
   },
   'definition.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
   'definition.changed': (f) =>
-    `运行 ${f.run}（作业“${f.job}”）开始时的定义是 ${f.began}，现在的文件是 ${f.now}。请恢复旧代码，或用新代码做完剩下的步骤：tapeline runs retry ${f.run} --adopt`,
+    `运行 ${f.run}（作业“${f.job}”）开始时的定义是 ${f.began}，现在的文件是 ${f.now}。请恢复旧代码，或用新代码做完剩下的步骤：“tapeline runs retry ${f.run} --adopt”。`,
   'definition.cycle': (f) => `流水线“${f.pipeline}”存在环：${f.path.join(' -> ')}。请去掉其中一个输入。`,
   'definition.job_circle': (f) =>
     `作业互相触发成环：${f.path.join(' -> ')}（经由 ${list(f.sensors)}）。请去掉其中一个传感器，或它请求的作业。`,
@@ -100,6 +100,8 @@ export const messagesZh: Messages = {
       : `步骤“${f.step}”使用了 ${bytesText(f.peakBytes ?? f.limitBytes)} 内存，上限为 ${bytesText(f.limitBytes)}，已结束。请提高该算子的 memory，或减少单步工作量。`,
   'step.lost': (f) =>
     `步骤“${f.step}”的进程 ${Math.round(f.silentMs / 1000)} 秒没有任何动静，已结束：进程或整台机器被暂停过。该步骤可以重试。`,
+  'engine.blocked': (f) =>
+    `引擎已被看门狗结束：${f.steps.length === 0 ? '引擎进程内的代码' : `步骤 ${f.steps.join(' 或 ')}`} 占用事件循环 ${Math.round(f.blockedMs / 1000)} 秒不放，所有运行都无法继续。请为该步骤设置 isolate: 'process'，或提高 TAPELINE_BLOCKED_SECONDS；下一条命令会从已完成处继续。`,
   'step.cancelled': (f) => `“${f.step}”已取消：${f.reason}。`,
   'step.map_invalid': (f) => `步骤“${f.step}”无法逐项执行：${f.problem}。${f.wayOut}`,
   'step.items_failed': (f) =>
