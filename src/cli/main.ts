@@ -11,6 +11,8 @@ type AddVerb = (program: Command, finish: (code: number) => void) => void;
 /** Verb → where it is defined: only the verb that is asked for is loaded, so that help and lists are quick. */
 const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   run: async () => (await import('./commands/run.ts')).addRun,
+  up: async () => (await import('./commands/up.ts')).addUp,
+  down: async () => (await import('./commands/down.ts')).addDown,
   list: async () => (await import('./commands/list.ts')).addList,
   status: async () => (await import('./commands/status.ts')).addStatus,
   runs: async () => (await import('./commands/runs.ts')).addRuns,

@@ -12,20 +12,32 @@ import { opOfStep } from '../control/run/code-of-job.ts';
 import { Engine } from '../control/run/engine.ts';
 import type { Observe } from '../control/run/observer.ts';
 import type { Recovered } from '../control/run/orphans.ts';
+import type { SchedulerNotice } from '../control/schedule/notice.ts';
 import type { Asker, EngineLease, StateStore } from '../control/state/store.ts';
 import { localHost } from '../control/step/local-host.ts';
 import { redactor } from '../core/secret.ts';
 import { makeFolder } from './folders.ts';
+import { houseDecider } from './house-decider.ts';
 import { keepHouse } from './housekeeping.ts';
 import { logObserver } from './log-lines.ts';
+import { logNotice } from './notice-lines.ts';
+import { schedulerOf } from './schedules.ts';
 import { startService } from './service.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Makes this process the engine of the workspace's state folder and serves until nothing is left to do. */
 export type EngineProcess = AsyncDisposable & {
   readonly serve: (signal: AbortSignal) => Promise<void>;
+  /** Serves schedules and requests until `drain` is aborted or somebody asks the engine to go. */
+  readonly up: (up: UpServing) => Promise<void>;
   /** What became of the runs that an engine before this one left open. */
   readonly recovered: Recovered;
+};
+
+export type UpServing = {
+  readonly drain: AbortSignal;
+  readonly onDraining?: (why: string, runIds: readonly string[]) => void;
+  readonly onNotice?: (notice: SchedulerNotice) => void;
 };
 
 export type EngineProcessOptions = {
@@ -88,6 +100,21 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
           children,
           logs,
           hasChanged: isAfterDeath || before !== (await versionsOf(store)),
+        });
+      },
+      async up({ drain, onDraining, onNotice }) {
+        const house = houseDecider(isAfterDeath, () => versionsOf(store), (hasChanged) =>
+          keepHouse({ workspace, store, lease, children, logs, hasChanged }),
+        );
+        const notice = (each: SchedulerNotice): void => {
+          logNotice(logs, each);
+          onNotice?.(each);
+        };
+        await engine.serve({
+          drain,
+          deciders: [schedulerOf({ workspace, store, lease, notice }), house],
+          drainGraceMs: Number(settings.get('TAPELINE_DRAIN_SECONDS')) * 1000,
+          ...(onDraining === undefined ? {} : { onDraining }),
         });
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -28,6 +28,11 @@ export const PROGRAM_SETTINGS = {
   },
   TAPELINE_CHILDREN: { description: 'Child processes kept warm for isolated steps.', fallback: '2', min: 1 },
   TAPELINE_KEEP_VERSIONS: { description: 'Versions of each asset whose files stay on disk.', fallback: '5', min: 1 },
+  TAPELINE_DRAIN_SECONDS: {
+    description: 'How long tapeline up lets steps end when it is asked to stop; then the next engine does them again.',
+    fallback: '30',
+    min: 0,
+  },
   RQDATAC_BASE_URL: { description: 'Address of the RQData HTTP service.', fallback: 'https://rqdata.ricequant.com' },
   RQDATA_USERNAME: { description: 'RQData account.', fallback: null },
   RQDATA_PASSWORD: { description: 'RQData password.', fallback: null },
