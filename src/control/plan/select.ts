@@ -2,6 +2,7 @@ import { TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
 import type { Selection } from '../state/store.ts';
 import { ancestorsOf, descendantsOf } from './make-plan.ts';
+import { itemKeyOf, planKeyOf } from './mapped-key.ts';
 import type { PlannedStep } from './plan.ts';
 
 export const SELECT_ALL: Selection = { until: null, from: null, only: [] };
@@ -32,8 +33,35 @@ export function selectionText({ until, from, only }: Selection): string {
   return parts.filter(Boolean).join(', ') || 'all';
 }
 
+/**
+ * The items that a selection names, by step: naming one restricts all steps of its map to it. Null: all items of all
+ * maps.
+ */
+export function selectItems(
+  steps: readonly PlannedStep[],
+  { until, from, only }: Selection,
+): Readonly<Record<string, readonly string[]>> | null {
+  const found: Record<string, string[]> = {};
+  for (const name of [until, from, ...only]) {
+    const item = name === null ? null : itemKeyOf(name);
+    if (item === null) continue;
+    const step = steps.find(({ key }) => key === planKeyOf(name!));
+    for (const member of step?.map?.members ?? []) {
+      found[member] ??= [];
+      if (!found[member].includes(item)) found[member].push(item);
+    }
+  }
+  return Object.keys(found).length === 0 ? null : found;
+}
+
 function named(steps: readonly PlannedStep[], name: string): readonly string[] {
-  const found = steps.filter((step) => step.key === name || step.tags.stage === name).map((step) => step.key);
+  const key = planKeyOf(name);
+  const isItem = itemKeyOf(name) !== null;
+  const found = steps
+    .filter((step) =>
+      isItem ? step.key === key && step.map !== undefined : step.key === name || step.tags.stage === name,
+    )
+    .map((step) => step.key);
   if (found.length > 0) return found;
   const stages = steps.flatMap((step) => step.tags.stage ?? []);
   const known = [...new Set([...stages, ...steps.map((step) => step.key)])];

@@ -18,9 +18,13 @@ export class Maps {
   /** By the step whose list it is, with the text it was read from. */
   readonly #lists = new Map<string, { readonly text: string; readonly list: readonly unknown[] }>();
   readonly #collected = new Map<string, string>();
+  /** Where in its list an item stands, by step and key: a run may do some of them only. */
+  readonly #places = new Map<string, ReadonlyMap<string, number>>();
+  readonly #rules: ListRules;
 
-  constructor(step: (key: string) => BoardStep) {
+  constructor(step: (key: string) => BoardStep, rules: ListRules) {
     this.#step = step;
+    this.#rules = rules;
   }
 
   add({ key, plan }: BoardStep): void {
@@ -62,10 +66,9 @@ export class Maps {
   }
 
   /** The list's items by key, or why there are none. */
-  keysOf(map: BoardStep, { keysOf, itemsOf }: ListRules): ItemsOfMap {
-    const { over } = map.plan.map!;
+  keysOf(map: BoardStep): ItemsOfMap {
     try {
-      const found = onlyThese(keysOf(map.key, this.#listOf(this.#step(over))), itemsOf(map.key));
+      const found = onlyThese(this.#allKeys(map.plan), this.#rules.itemsOf(map.key));
       if ('keys' in found) return found;
       return { error: toErrorRecord(new TapelineError('step.map_invalid', { facts: { step: map.key, ...found } })) };
     } catch (cause) {
@@ -76,8 +79,8 @@ export class Maps {
   }
 
   /** JSON text of the item that a step is done for. */
-  itemText(source: BoardStep, { item }: BoardStep): string {
-    return JSON.stringify(this.#listOf(source)[item!.index]);
+  itemText(source: BoardStep, { plan, item }: BoardStep): string {
+    return JSON.stringify(this.#listOf(source)[this.#placeOf(plan, item!.key)]);
   }
 
   /** What a step hands on: of a map the list of its items' outputs, which is kept nowhere else. @throws step.output_invalid */
@@ -93,7 +96,20 @@ export class Maps {
   }
 
   failuresText(source: BoardStep): string {
-    return JSON.stringify(failuresOf(this.items(source.key)));
+    const failures = failuresOf(this.items(source.key));
+    return JSON.stringify(failures.map((each) => ({ ...each, index: this.#placeOf(source.plan, each.key) })));
+  }
+
+  #allKeys({ key, map }: PlannedStep): ItemKeys {
+    const found = this.#rules.keysOf(key, this.#listOf(this.#step(map!.over)));
+    if ('keys' in found) this.#places.set(key, new Map(found.keys.map((item, index) => [item, index])));
+    return found;
+  }
+
+  /** Keys say the same of the same list: a run that was taken up asks again. */
+  #placeOf(plan: PlannedStep, item: string): number {
+    if (!this.#places.has(plan.key)) this.#allKeys(plan);
+    return this.#places.get(plan.key)!.get(item)!;
   }
 
   #listOf(source: BoardStep): readonly unknown[] {

@@ -1,15 +1,15 @@
 import { TapelineError } from '../../core/errors.ts';
 import { unstorableIn } from '../../core/json.ts';
-import { nearestName } from '../../core/nearest.ts';
 import { type ConfigLayer, resolveConfig } from '../definition/config.ts';
 import type { Job } from '../definition/job.ts';
 import type { RunAdmission, RunCreated, RunTrigger } from '../event/events.ts';
-import { definitionHash, descendantsOf, planSteps } from '../plan/make-plan.ts';
+import { definitionHash, planSteps } from '../plan/make-plan.ts';
 import type { PlannedStep } from '../plan/plan.ts';
-import { selectionText, selectSteps } from '../plan/select.ts';
+import { selectItems, selectionText, selectSteps } from '../plan/select.ts';
 import { RUN_STATES_OVER, type RunRow, type StepRow } from '../state/rows.ts';
-import type { RetryMode, RetryRequest, RunRequest, StateStore } from '../state/store.ts';
-import { checkInputs, latestOutputs, neededFrom } from './reuse.ts';
+import type { RetryRequest, RunRequest, StateStore } from '../state/store.ts';
+import { scopeOf } from './retry-scope.ts';
+import { checkInputs, latestOutputs, neededFrom, outputsOf, takenItems } from './reuse.ts';
 import { checkSameCode } from './same-code.ts';
 
 export type PreparedRun = { readonly created: RunCreated; readonly selected: readonly string[] };
@@ -36,11 +36,18 @@ export async function prepareRun(
   if (selected.length === 0) throw nothingSelected(job, request.selection);
   const { steps: config } = await resolveConfig(job, [...context.layers, flagLayer(request)]);
   checkConfig(job, config);
-  const needed = neededFrom(steps, new Set(selected.map((step) => step.key)));
-  const reused = await latestOutputs(job, needed, selectionText(request.selection), store);
+  const text = selectionText(request.selection);
+  const taken = await takenItems(job, steps, selected, { store, selection: text });
+  const running = new Set([...selected.map((step) => step.key), ...Object.keys(taken?.but ?? {})]);
+  const reused = await latestOutputs(job, neededFrom(steps, running), text, store);
   const trigger: RunTrigger = { kind: 'manual', by: request.by, parentRunId: null };
-  const created = await createdOf(job, steps, { ...context, config, reused, trigger, request });
-  const keys = selected.map((step) => step.key);
+  const items = selectItems(steps, request.selection);
+  const created: RunCreated = {
+    ...(await createdOf(job, steps, { ...context, config, reused, trigger, request })),
+    ...(taken === null ? {} : { taken }),
+    ...(items === null ? {} : { items }),
+  };
+  const keys = steps.map((step) => step.key).filter((key) => running.has(key));
   return { created: keys.length === steps.length ? created : { ...created, selected: keys }, selected: keys };
 }
 
@@ -56,14 +63,17 @@ export async function prepareRetry(
   if (!adopt) await checkSameCode(earlier, job, context.definition.version);
   checkProfile(earlier.created.profile, context.profile);
   const plan = planSteps(job.pipeline);
-  const again = againOf(plan, steps, mode);
+  const { again, but } = scopeOf(plan, steps, mode);
   if (again.size === 0) throw nothingToRetry(earlier);
-  const done = steps.filter((step) => step.state === 'succeeded' && step.output !== null && !again.has(step.stepKey));
-  const reused = Object.fromEntries(done.map((step) => [step.stepKey, step.output!]));
+  const reused = outputsOf(
+    plan.filter(({ key }) => !again.has(key)),
+    steps,
+  );
   checkInputs(earlier, steps, neededFrom(plan, again), reused);
   const trigger: RunTrigger = { kind: 'retry', by: context.by, parentRunId: earlier.runId };
+  const { taken: _taken, ...before } = earlier.created;
   const created: RunCreated = {
-    ...earlier.created,
+    ...before,
     trigger,
     admission: admissionOf(job),
     reused,
@@ -71,6 +81,7 @@ export async function prepareRetry(
     config: await configAgain(job, earlier, context),
     definition: { ...context.definition, hash: await definitionHash(job) },
     asOfMs: context.asOfMs,
+    ...(Object.keys(but).length === 0 ? {} : { taken: { runId: earlier.runId, but } }),
   };
   const selected = plan.map((step) => step.key).filter((key) => again.has(key) || Object.hasOwn(reused, key));
   return { created: { ...created, selected }, selected };
@@ -144,29 +155,6 @@ function admissionOf({ maxInstances }: Job): RunAdmission {
 
 export function flagLayer(request: Pick<RunRequest, 'settings'>): ConfigLayer {
   return { origin: 'flag', where: '--set', values: request.settings, isText: true, isStrict: true };
-}
-
-function againOf(plan: readonly PlannedStep[], steps: readonly StepRow[], mode: RetryMode): ReadonlySet<string> {
-  const keys = plan.map((step) => step.key);
-  if (mode.kind !== 'failed') {
-    if (!keys.includes(mode.step)) {
-      const facts = { kind: 'step', name: mode.step, nearest: nearestName(mode.step, keys), known: keys };
-      throw new TapelineError('usage.unknown_name', { facts });
-    }
-    return mode.kind === 'only' ? new Set([mode.step]) : new Set([mode.step, ...descendantsOf(plan, [mode.step])]);
-  }
-  const byKey = new Map(steps.map((step) => [step.stepKey, step]));
-  const undone = keys.filter((key) => isUndone(byKey.get(key)));
-  if (undone.length === 0) return new Set();
-  // A condition that did not hold is looked at again with the rest.
-  return new Set([...undone, ...keys.filter((key) => byKey.get(key)?.skip?.because === 'condition')]);
-}
-
-/** Failed, lost, cancelled, skipped for another's failure, or never started. */
-function isUndone(step: StepRow | undefined): boolean {
-  if (step === undefined) return true;
-  const isOutside = step.skip?.because === 'not_selected' || step.skip?.because === 'condition';
-  return step.state !== 'succeeded' && !isOutside;
 }
 
 function nothingSelected(job: Job, selection: RunRequest['selection']): TapelineError {

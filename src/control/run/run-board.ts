@@ -65,7 +65,7 @@ export class RunBoard implements Board {
   constructor(steps: Iterable<BoardStep>, rules: BoardRules, ready: (step: BoardStep) => void) {
     this.#rules = rules;
     this.#ready = ready;
-    this.#maps = new Maps((key) => this.#steps.get(key)!);
+    this.#maps = new Maps((key) => this.#steps.get(key)!, rules);
     const items: BoardStep[] = [];
     for (const step of steps) {
       if (step.item === null) this.#addPlanned(step);
@@ -211,7 +211,7 @@ export class RunBoard implements Board {
   /** The list is known: its items' steps come onto the board. */
   #expand(step: BoardStep): { readonly map: MapSteps } | { readonly join: StepsJoined } {
     const { plan } = step;
-    const found = this.#maps.keysOf(step, this.#rules);
+    const found = this.#maps.keysOf(step);
     if ('error' in found) return { join: this.#failMap(step, mapFailure(found.error)) };
     const { keys } = found;
     const known = this.#rules.taken(plan.key);
