@@ -1,10 +1,11 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { TapelineError } from '../../core/errors.ts';
-import { fileVersion, MIGRATIONS, migrate, pragma } from './migrations.ts';
+import { takeEngineLock } from './engine-lock.ts';
+import { fileVersion, MIGRATIONS, type Migration, migrate, pragma } from './migrations.ts';
 import { corrupt, isBusy, isCannotOpen, storeError } from './sqlite-error.ts';
 
 /**
@@ -31,13 +32,17 @@ export type WriterOptions = {
   readonly durability: Durability;
   readonly connect: Connect;
   readonly beforeCommit: () => void;
+  /** For tests: what brings a file to the newest version. */
+  readonly migrations?: readonly Migration[];
 };
 
 /** Opens or creates the state file for writing. @throws store.corrupt, store.newer, io.failed, each naming the path. */
 export async function openWriter(path: string, options: WriterOptions): Promise<DatabaseSync> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return openWriterOnce(path, options);
+      const { db, isCurrent } = openWriterOnce(path, options);
+      if (!isCurrent) await migrateAlone(db, path, options);
+      return db;
     } catch (error) {
       if (!isBusy(error) || tries === OPEN_TRIES_MAX) throw storeError(error, 'open', path);
     }
@@ -45,19 +50,47 @@ export async function openWriter(path: string, options: WriterOptions): Promise<
   }
 }
 
-function openWriterOnce(path: string, { durability, connect, beforeCommit }: WriterOptions): DatabaseSync {
+type Opened = { readonly db: DatabaseSync; readonly isCurrent: boolean };
+
+function openWriterOnce(path: string, options: WriterOptions): Opened {
+  const { durability, connect, migrations = MIGRATIONS } = options;
   checkSqliteVersion(process.versions.sqlite ?? '0', path);
   mkdirSync(dirname(path), { recursive: true });
   const db = connect(path, { timeout: WRITER_BUSY_MS });
   return closedOnFailure(db, () => {
-    if (fileVersion(db, path) === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    const version = fileVersion(db, path, migrations);
+    if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     guard(db);
     const mode = db.prepare('PRAGMA journal_mode = WAL').get()!.journal_mode;
     if (mode !== 'wal') throw noWal(path, `${mode}`);
     db.exec(`PRAGMA synchronous = ${SYNCHRONOUS[durability]}; PRAGMA journal_size_limit = ${WAL_BYTES_KEPT}`);
-    migrate(db, path, beforeCommit);
-    return db;
+    // A new file has nothing to lose; an old one has.
+    if (version === 0) migrate(db, path, options);
+    return { db, isCurrent: version === 0 || version === migrations.length };
   });
+}
+
+/**
+ * Brings an old file to this program's version, with a copy beside it for the way back. Only whoever could be the
+ * engine does that: an engine of another version may still be working.
+ */
+async function migrateAlone(db: DatabaseSync, path: string, options: WriterOptions): Promise<void> {
+  try {
+    using lock = await takeEngineLock(join(dirname(path), 'engine.lock'), options.connect);
+    if (lock === null) throw stillHeld(path);
+    const { copyBeforeMigration } = await import('./backup.ts');
+    copyBeforeMigration(path, fileVersion(db, path, options.migrations));
+    migrate(db, path, options);
+  } catch (error) {
+    if (db.isOpen) db.close();
+    throw error;
+  }
+}
+
+function stillHeld(path: string): TapelineError {
+  const problem = 'it has to be brought up to date, and an engine of an older program still works on it';
+  const wayOut = 'Stop that engine (tapeline down, or its Ctrl-C), then run again.';
+  return new TapelineError('io.failed', { facts: { action: 'open', path, problem, wayOut }, retry: 'later' });
 }
 
 /** Opens what is there, to look only; null when no state was ever written. Nothing is created, waited for or repaired. */

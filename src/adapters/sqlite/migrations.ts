@@ -7,7 +7,9 @@ import { corrupt } from './sqlite-error.ts';
  * One entry per version of the file, each in one transaction with its `user_version`. Forward only. A change of
  * `STATE_TABLES` needs a new entry that drops the state tables and folds the log again.
  */
-export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
+export type Migration = (db: DatabaseSync) => void;
+
+export const MIGRATIONS: readonly Migration[] = [
   (db) => {
     for (const sql of [...LOG_SQL, ...stateTablesSql()]) db.exec(sql);
   },
@@ -17,21 +19,30 @@ export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
 const APPLICATION_ID = 0x54415045;
 
 /** The version a file was written with; 0 for an empty one. @throws store.newer, or store.corrupt for foreign files. */
-export function fileVersion(db: DatabaseSync, path: string): number {
+export function fileVersion(db: DatabaseSync, path: string, migrations = MIGRATIONS): number {
   const found = pragma(db, 'user_version');
   const application = pragma(db, 'application_id');
   if (application !== APPLICATION_ID && !isEmpty(db)) throw corrupt(path, 'it is a SQLite file of another program');
-  if (found <= MIGRATIONS.length) return found;
-  throw new TapelineError('store.newer', { facts: { path, found, supported: MIGRATIONS.length } });
+  if (found <= migrations.length) return found;
+  throw new TapelineError('store.newer', { facts: { path, found, supported: migrations.length } });
 }
 
+export type MigrateOptions = {
+  readonly beforeCommit: () => void;
+  readonly migrations?: readonly Migration[];
+};
+
 /** Brings the file to this program's version. Processes that do it at once take turns. */
-export function migrate(db: DatabaseSync, path: string, beforeCommit: () => void): void {
-  if (fileVersion(db, path) === MIGRATIONS.length) return;
+export function migrate(
+  db: DatabaseSync,
+  path: string,
+  { beforeCommit, migrations = MIGRATIONS }: MigrateOptions,
+): void {
+  if (fileVersion(db, path, migrations) === migrations.length) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (let version = fileVersion(db, path); version < MIGRATIONS.length; version += 1) {
-      MIGRATIONS[version]!(db);
+    for (let version = fileVersion(db, path, migrations); version < migrations.length; version += 1) {
+      migrations[version]!(db);
       db.exec(`PRAGMA user_version = ${version + 1}`);
     }
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);

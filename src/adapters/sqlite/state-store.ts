@@ -33,6 +33,7 @@ import { instantText } from '../../core/time.ts';
 import { type Connect, connectDirectly, type Durability, openWriter, quickCheck } from './connection.ts';
 import { type EngineLock, takeEngineLock } from './engine-lock.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Migration } from './migrations.ts';
 import { SqliteStateReader, statePath } from './state-reader.ts';
 import { SqliteTransaction } from './state-transaction.ts';
 import { Statements } from './statements.ts';
@@ -46,6 +47,8 @@ export type StateStoreOptions = {
   readonly connect?: Connect;
   /** Called before each commit; tests kill the process in it. */
   readonly crashPoint?: () => void;
+  /** For tests: what brings a file to the newest version. */
+  readonly migrations?: readonly Migration[];
 };
 
 /**
@@ -56,9 +59,11 @@ export type StateStoreOptions = {
  */
 export async function openStateStore(options: StateStoreOptions): Promise<StateStore> {
   const { folder, durability = 'full', connect = connectDirectly, crashPoint: beforeCommit = nothing } = options;
-  const db = await openWriter(statePath(folder), { durability, connect, beforeCommit });
+  const db = await openWriter(statePath(folder), { durability, connect, beforeCommit, ...migrationsOf(options) });
   return new SqliteStateStore(folder, new Statements(db), { connect, beforeCommit });
 }
+
+const migrationsOf = ({ migrations }: StateStoreOptions) => (migrations === undefined ? {} : { migrations });
 
 const nothing = (): void => {};
 

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, test } from 'node:test';
+import { newRun, RUN_A } from '../../control/state/kit/fixtures.ts';
+import { checkStateFile } from './backup.ts';
+import { DEATH, failingConnection } from './failing-connection-for-tests.ts';
+import { type TestFolder, testEngine, testFolder } from './folder-for-tests.ts';
+import { MIGRATIONS, type Migration } from './migrations.ts';
+import { openStateStore } from './state-store.ts';
+
+/** A version that nobody ships: a column, an index, and what was there is read and written again. */
+const SECOND: readonly Migration[] = [
+  ...MIGRATIONS,
+  (db) => {
+    db.exec('ALTER TABLE request ADD COLUMN note TEXT');
+    db.exec("UPDATE request SET note = 'old'");
+    db.exec('CREATE INDEX request_by_kind ON request (kind)');
+  },
+];
+const STATEMENTS_MAX = 60;
+
+async function oldState(place: TestFolder): Promise<void> {
+  await using engine = await testEngine({ folder: place.folder });
+  await engine.store.createRun(engine.lease, newRun(RUN_A, ['a', 'b']));
+  await engine.store.submit({ kind: 'cancel', data: { runId: RUN_A, reason: 'x' }, atMs: 1 });
+  await engine.store.releaseEngine(engine.lease);
+}
+
+function look(path: string): { readonly version: unknown; readonly events: unknown; readonly notes: unknown } {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const version = db.prepare('PRAGMA user_version').get()!.user_version;
+  const events = db.prepare('SELECT count(*) AS n FROM event').get()!.n;
+  const notes = version === 1 ? null : db.prepare('SELECT note FROM request').get()!.note;
+  db.close();
+  return { version, events, notes };
+}
+
+describe('an old state file', () => {
+  test('is brought up to date once, with a whole copy of it for the way back', async () => {
+    using place = testFolder();
+    await oldState(place);
+    const store = await openStateStore({ folder: place.folder, durability: 'memory', migrations: SECOND });
+    assert.equal((await store.openRequests()).length, 1);
+    await store[Symbol.asyncDispose]();
+    assert.deepEqual(look(place.statePath), { version: 2, events: 1, notes: 'old' });
+    const copy = join(place.folder, 'backups', 'before-version-2.db');
+    assert.deepEqual(checkStateFile(copy), { version: 1 });
+    assert.deepEqual(look(copy), { version: 1, events: 1, notes: null });
+  });
+
+  test('is the old one or the new one, whole, wherever its migration dies, and the next start finishes it', async () => {
+    let points = 0;
+    for (let statement = 1; statement <= STATEMENTS_MAX; statement += 1) {
+      using place = testFolder();
+      await oldState(place);
+      const failing = failingConnection(place.statePath);
+      failing.dieAfter(statement);
+      const options = { folder: place.folder, durability: 'memory', migrations: SECOND } as const;
+      const opened = await openStateStore({ ...options, connect: failing.connect }).catch((error: unknown) => error);
+      if (opened !== DEATH) {
+        await (opened as AsyncDisposable)[Symbol.asyncDispose]();
+        break;
+      }
+      points += 1;
+      const { version } = look(place.statePath);
+      assert.ok(version === 1 || version === 2, `dead at statement ${statement}: version ${version}`);
+      const again = await openStateStore(options);
+      await again[Symbol.asyncDispose]();
+      assert.deepEqual(look(place.statePath), { version: 2, events: 1, notes: 'old' }, `statement ${statement}`);
+      assert.ok(existsSync(join(place.folder, 'backups', 'before-version-2.db')));
+    }
+    assert.ok(points >= 10, `${points} points`);
+  });
+
+  test('is left alone while an engine works on it', async () => {
+    using place = testFolder();
+    await oldState(place);
+    await using _engine = await testEngine({ folder: place.folder });
+    await assert.rejects(openStateStore({ folder: place.folder, migrations: SECOND }), {
+      code: 'io.failed',
+      message: /engine of an older program still works on it/,
+    });
+    assert.equal(look(place.statePath).version, 1);
+  });
+});
