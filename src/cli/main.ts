@@ -17,6 +17,8 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   status: async () => (await import('./commands/status.ts')).addStatus,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
+  backup: async () => (await import('./commands/backup.ts')).addBackup,
+  restore: async () => (await import('./commands/backup.ts')).addRestore,
   sql: async () => (await import('./commands/sql.ts')).addSql,
   quarantine: async () => (await import('./commands/sql.ts')).addQuarantine,
   report: async () => (await import('./commands/report.ts')).addReport,

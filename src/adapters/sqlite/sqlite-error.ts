@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isTapelineError, TapelineError } from '../../core/errors.ts';
 
 /** Primary result codes of SQLite that have a sentence of their own: https://sqlite.org/rescode.html */
@@ -49,8 +51,22 @@ export function storeError(error: unknown, action: string, path: string): unknow
 }
 
 export function corrupt(path: string, problem: string, cause?: unknown): TapelineError {
-  return new TapelineError('store.corrupt', { facts: { path, problem }, ...(cause === undefined ? {} : { cause }) });
+  const backup = newestBackup(dirname(path));
+  return new TapelineError('store.corrupt', {
+    facts: { path, problem, ...(backup === null ? {} : { backup }) },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
+
+/** The newest copy beside a state file: the one to restore when the file is damaged. */
+function newestBackup(folder: string): string | null {
+  const backups = join(folder, 'backups');
+  const names = existsSync(backups) ? readdirSync(backups).filter((name) => !name.startsWith('.')) : [];
+  const newest = names.sort((left, right) => madeAt(backups, left) - madeAt(backups, right)).at(-1);
+  return newest === undefined ? null : join(backups, newest);
+}
+
+const madeAt = (folder: string, name: string): number => statSync(join(folder, name)).mtimeMs;
 
 /** True when the file itself failed, not the one statement: nothing of the transaction can be trusted to be kept. */
 export function isFileFailure(error: unknown): boolean {

@@ -50,6 +50,10 @@ export const textsEn = {
   auditNotFine:
     'Something that must hold does not: keep a copy of the state folder before anything else (tapeline backup).',
   invariants: INVARIANTS_EN,
+  backedUp: (folder: string, events: string, files: string) =>
+    `Backed up ${events} events and the names of ${files} lake files, and checked the copy: ${folder}`,
+  restored: (from: string, replaced: string | null) =>
+    `Restored from ${from}.${replaced === null ? '' : ` What stood there is kept in ${replaced}`}`,
   runOver: (outcome: string, seconds: string) => `Run ${outcome} in ${seconds}`,
   stepStarted: (step: string, attempt: number) => (attempt > 1 ? `${step} (attempt ${attempt})` : step),
   stepRetry: (step: string, seconds: string, problem: string) =>

@@ -49,6 +49,8 @@ export const textsZh: Texts = {
   auditFine: '所有必须成立的都成立。',
   auditNotFine: '有必须成立的不成立：先保留一份状态文件夹的副本（tapeline backup），再做别的。',
   invariants: INVARIANTS_ZH,
+  backedUp: (folder, events, files) => `已备份 ${events} 条事件和 ${files} 个数据湖文件的名单，并检查过副本：${folder}`,
+  restored: (from, replaced) => `已从 ${from} 恢复。${replaced === null ? '' : `原来的状态保留在 ${replaced}`}`,
   runOver: (outcome, seconds) => `运行结束：${outcome}，用时 ${seconds}`,
   stepStarted: (step, attempt) => (attempt > 1 ? `${step}（第 ${attempt} 次）` : step),
   stepRetry: (step, seconds, problem) => `${step} 失败，${seconds} 后重试：${problem}`,

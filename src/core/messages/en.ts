@@ -63,7 +63,7 @@ export type ErrorFacts = {
   'engine.held': { folder: string; pid: number; host: string; since: string };
   'engine.fenced': { what: string };
   'program.stopped': { how: string };
-  'store.corrupt': { path: string; problem: string };
+  'store.corrupt': { path: string; problem: string; backup?: string };
   'store.newer': { path: string; found: number; supported: number };
   'store.conflict': { asset: string; detail: string };
   'quant.parameter': { function: string; parameter: string; got: string; wayOut: string };
@@ -224,7 +224,7 @@ export const messagesEn: Messages = {
   'program.stopped': (f) =>
     `The program was stopped before its work was over: ${f.how}. What had ended is kept; look at it with "tapeline runs show last".`,
   'store.corrupt': (f) =>
-    `The state file "${f.path}" is damaged: ${f.problem}. Restore a backup, or move the file away to start empty.`,
+    `The state file "${f.path}" is damaged: ${f.problem}. ${f.backup === undefined ? 'Restore a backup' : `Restore the newest backup (tapeline restore "${f.backup}")`}, or move the file away to start empty.`,
   'store.newer': (f) =>
     `The state file "${f.path}" has version ${f.found}; this program knows ${f.supported}. Use a newer tapeline.`,
   'store.conflict': (f) => `Asset "${f.asset}" changed while this step worked on it: ${f.detail}. Run the step again.`,

@@ -113,7 +113,8 @@ export const messagesZh: Messages = {
     `另一个引擎正在使用“${f.folder}”：${f.host} 上的进程 ${f.pid}，始于 ${f.since}。请等待，或先停止它。`,
   'engine.fenced': (f) => `本引擎已失去写入权：${f.what}。另一个引擎已接管；本次尝试没有写入任何内容。`,
   'program.stopped': (f) => `程序在工作完成前被停止：${f.how}。已完成的部分保留；请用“tapeline runs show last”查看。`,
-  'store.corrupt': (f) => `状态文件“${f.path}”已损坏：${f.problem}。请恢复备份，或移走该文件重新开始。`,
+  'store.corrupt': (f) =>
+    `状态文件“${f.path}”已损坏：${f.problem}。${f.backup === undefined ? '请恢复备份' : `请恢复最新的备份（tapeline restore "${f.backup}"）`}，或移走该文件重新开始。`,
   'store.newer': (f) => `状态文件“${f.path}”的版本是 ${f.found}，本程序只认识 ${f.supported}。请使用更新的 tapeline。`,
   'store.conflict': (f) => `资产“${f.asset}”在本步骤处理期间发生了变化：${f.detail}。请重新运行该步骤。`,
   'quant.parameter': (f) => `${f.function} 的参数“${f.parameter}”不能是“${f.got}”。${f.wayOut}`,
