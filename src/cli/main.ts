@@ -25,6 +25,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   config: async () => (await import('./commands/config.ts')).addConfig,
   calendar: async () => (await import('./commands/calendar.ts')).addCalendar,
+  'why-not': async () => (await import('./commands/why-not.ts')).addWhyNot,
   schedule: async () => (await import('./commands/schedule.ts')).addSchedule,
   op: async () => (await import('./commands/op.ts')).addOp,
   init: async () => (await import('./commands/init.ts')).addInit,

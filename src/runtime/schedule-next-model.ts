@@ -58,10 +58,19 @@ export function scheduleNextFromNow(asked: NextAsked): ScheduleNextModel {
 
 /** @throws usage.*, calendar.beyond_horizon when nothing at all is known after `from`. */
 export function scheduleNext({ from, count, ...flags }: NextAsked, nowMs: number): ScheduleNextModel {
+  const zone = flags.tz === undefined ? {} : { zone: flags.tz };
+  return nextOfTrigger(triggerOfFlags(flags), { count, ...(from === undefined ? {} : { from }), ...zone }, nowMs);
+}
+
+/** The same for a trigger that stands somewhere. `zone`: whose wall clock `at` is written in, the trigger's own if not given. */
+export function nextOfTrigger(
+  trigger: Trigger,
+  { from, count, zone }: { readonly from?: string; readonly count: number; readonly zone?: string },
+  nowMs: number,
+): ScheduleNextModel {
   checkCount(count);
-  const trigger = triggerOfFlags(flags);
   const source = tickSource(trigger, { zoneData: process.versions.tz ?? 'unknown' });
-  const clock = wallClockOf(flags.tz ?? source.zone);
+  const clock = wallClockOf(zone ?? source.zone);
   const begin = from === undefined ? { atMs: nowMs, readAs: 'now' as const } : readFrom(from, clock);
   const { ticks, endsAtHorizon } = nextTicks(source, begin.atMs - 1, count);
   const untilMs = ticks.at(-1)?.atMs ?? begin.atMs - 1;

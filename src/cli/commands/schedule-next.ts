@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../core/errors.ts';
 import type { NextAsked, NotDueModel, ScheduleNextModel, TickModel } from '../../runtime/schedule-next-model.ts';
-import { contextOf, wholeNumber } from '../context.ts';
+import { type Context, contextOf, wholeNumber } from '../context.ts';
 import type { Output } from '../output.ts';
 import { table } from '../table.ts';
 
@@ -17,8 +17,9 @@ Examples:
 export function addScheduleNext(schedule: Command, finish: (code: number) => void): void {
   schedule
     .command('next')
-    .summary('the next moments of any expression')
-    .description('Lists the next moments at which an expression is due, and what in between looks due and is not.')
+    .summary('the next moments of a schedule or any expression')
+    .description('Lists the next moments at which a schedule or an expression is due, and what in between looks due and is not.')
+    .argument('[name]', 'a schedule of the project; without it, an expression by flags')
     .option('--cron <pattern>', 'five fields, or six with seconds first; wants --tz')
     .option('--tz <zone>', 'IANA time zone, e.g. Asia/Shanghai')
     .option('--calendar <venue>', 'sessions of an exchange; wants --at')
@@ -33,17 +34,23 @@ export function addScheduleNext(schedule: Command, finish: (code: number) => voi
     .option('--from <time>', 'from here on, included; without an offset it is wall time in the zone; now by default')
     .option('--count <n>', 'how many', wholeNumber('--count', 1), COUNT)
     .addHelpText('after', EXAMPLES)
-    .action(async (flags: NextAsked, command: Command) => {
-      const { output } = contextOf(command);
+    .action(async (name: string | undefined, flags: NextAsked, command: Command) => {
+      const context = contextOf(command);
+      const { output } = context;
       const { scheduleNextFromNow } = await import('../../runtime/schedule-next-model.ts');
-      const model = scheduleNextFromNow(flags);
+      const model = name === undefined ? scheduleNextFromNow(flags) : await nextOfNamed(context, name, flags);
       if (output.isJson) output.json(model);
-      else show(output, model);
+      else showNext(output, model);
       finish(EXIT.ok);
     });
 }
 
-function show(output: Output, model: ScheduleNextModel): void {
+async function nextOfNamed(context: Context, name: string, flags: NextAsked): Promise<ScheduleNextModel> {
+  const { findSchedule, nextOfSchedule } = await import('../../runtime/schedule-models.ts');
+  return nextOfSchedule(findSchedule((await context.workspace()).project, name), flags);
+}
+
+export function showNext(output: Output, model: ScheduleNextModel): void {
   const { line, note, texts } = output;
   const { from, zone, version, ticks, horizon, endsAtHorizon } = model;
   if (from.readAs === 'wall') note(texts.fromWall(from.at, zone));

@@ -64,6 +64,8 @@ export const engineEn = {
   late: (late: string, grace: string) => `misfired: ${late} late, grace ${grace}`,
   manySkipped: (count: number, isAtLeast: boolean) =>
     `${isAtLeast ? 'more than ' : ''}${count} ticks skipped by the catch-up cap`,
+  lookedUntil: (at: string) =>
+    `Ticks were looked at up to ${at}; what came since is decided when somebody is up again.`,
   why: {
     runs_now: 'It runs now.',
     queued: 'A run of it waits in the queue.',

@@ -57,6 +57,7 @@ export const engineZh: EngineTexts = {
   } satisfies Readonly<Record<Outcome, string>>,
   late: (late, grace) => `错过：晚了 ${late}，宽限 ${grace}`,
   manySkipped: (count, isAtLeast) => `${isAtLeast ? '超过 ' : ''}${count} 次触发因补跑上限被跳过`,
+  lookedUntil: (at) => `触发已处理到 ${at}；此后的触发在引擎再次启动时处理。`,
   why: {
     runs_now: '它正在运行。',
     queued: '它有一个运行在排队。',

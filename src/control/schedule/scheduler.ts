@@ -6,11 +6,12 @@ import type { Schedule } from '../definition/schedule.ts';
 import { type Decided, type Decider, NOTHING_DECIDED } from '../run/decider.ts';
 import { Heap } from '../run/heap.ts';
 import type { PrepareContext } from '../run/prepare.ts';
-import { readEvaluatedMs, type ScheduleRow } from '../state/schedule/read.ts';
+import { readEvaluatedMs, readSchedule, type ScheduleRow } from '../state/schedule/read.ts';
 import type { EngineLease, Request, StateStore } from '../state/store.ts';
 import { hashOfSchedule, shownDefinition } from './definition-hash.ts';
 import { nextDue, proposalOf, type Watched } from './due.ts';
 import type { SchedulerNotice } from './notice.ts';
+import { answerScheduleAsk } from './requests.ts';
 import { RunPlans } from './run-plans.ts';
 
 export type SchedulerSurroundings = {
@@ -39,23 +40,42 @@ export class Scheduler implements Decider {
   readonly #watched = new Map<string, Watched>();
   readonly #due = new Heap<Due>((left, right) => left.atMs - right.atMs);
   #evaluatedMs = 0;
+  /** Decided on the way to something that was asked for. */
+  #untold: Decided = NOTHING_DECIDED;
 
   constructor(around: SchedulerSurroundings) {
     this.#around = around;
     this.#plans = new RunPlans(around);
   }
 
-  async begin(): Promise<void> {
+  /** Makes the state know the project's schedules, and nothing else: nothing is decided. */
+  async register(): Promise<readonly ScheduleRow[]> {
     const { store, lease, clock, project } = this.#around;
-    const evaluatedMs = (await readEvaluatedMs(store)) ?? 0;
     const schedules = await Promise.all(project.schedules.map(registrationOf));
-    const rows = await store.registerSchedules(lease, { schedules, atMs: clock.nowMs() });
+    return store.registerSchedules(lease, { schedules, atMs: clock.nowMs() });
+  }
+
+  async begin(): Promise<void> {
+    const { store, clock, project } = this.#around;
+    const evaluatedMs = (await readEvaluatedMs(store)) ?? 0;
+    const rows = await this.register();
     const byName = new Map(rows.map((row) => [row.name, row]));
     for (const schedule of project.schedules) this.#watch(schedule, byName.get(schedule.name)!, evaluatedMs);
     this.#evaluatedMs = clock.nowMs();
   }
 
   async decide(): Promise<Decided> {
+    const before = this.#untold;
+    this.#untold = NOTHING_DECIDED;
+    const now = await this.#decideDue();
+    return {
+      hasCreated: before.hasCreated || now.hasCreated,
+      cancel: [...before.cancel, ...now.cancel],
+      nextAtMs: now.nextAtMs,
+    };
+  }
+
+  async #decideDue(): Promise<Decided> {
     const nowMs = this.#around.clock.nowMs();
     const due: Watched[] = [];
     for (let first = this.#due.peek(); first !== null && first.atMs <= nowMs; first = this.#due.peek()) {
@@ -79,19 +99,11 @@ export class Scheduler implements Decider {
   /** Pausing and resuming: what came before is decided first. */
   async take(request: Request): Promise<boolean> {
     if (request.kind !== 'pause_schedule' && request.kind !== 'resume_schedule') return false;
-    await this.decide();
-    const { store, lease, clock } = this.#around;
-    const { name, by } = request.data;
-    const change = { name, by, requestId: request.id, atMs: clock.nowMs() };
-    try {
-      if (request.kind === 'pause_schedule') await store.pauseSchedule(lease, change);
-      else await store.resumeSchedule(lease, change);
-    } catch (error) {
-      await store.answerRequest(lease, request.id, { runId: null, error: toErrorRecord(error) });
-      return true;
-    }
-    const watched = this.#watched.get(name);
-    if (watched !== undefined && request.kind === 'resume_schedule') this.#moveTo(watched, change.atMs);
+    this.#untold = await this.decide();
+    await answerScheduleAsk(this.#around, request);
+    const { name } = request.data;
+    const [watched, row] = [this.#watched.get(name), await readSchedule(this.#around.store, name)];
+    if (watched !== undefined && row !== null) this.#moveTo(watched, row.cursorMs);
     return true;
   }
 
