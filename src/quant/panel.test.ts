@@ -4,6 +4,7 @@ import { macd } from './indicators/momentum/macd.ts';
 import { rsi } from './indicators/momentum/rsi.ts';
 import { sma } from './indicators/overlap/sma.ts';
 import { parseIndicator } from './indicators/spec.ts';
+import { KDJ } from './indicators/tdx/kdj.ts';
 import { runPanel } from './panel.ts';
 
 const walk = (bars: number, seed: number) =>
@@ -18,6 +19,20 @@ function panelOf(...series: Float64Array[]) {
 }
 
 describe('runPanel', () => {
+  it('takes indicators of any convention side by side', () => {
+    const { offsets, close } = panelOf(walk(40, 1), walk(50, 2));
+    const high = close.map((price) => price + 1);
+    const result = runPanel({ offsets, close, high, low: close }, [
+      'RSI(14)',
+      'tdx.KDJ(9,3,3)',
+      'sound.STDDEV(20)',
+      'HMA(9)',
+    ]);
+    const second = { high: high.slice(40), low: close.slice(40), close: close.slice(40) };
+    assert.deepEqual(result.tdx_kdj_j_9_3_3!.slice(40), KDJ(second, { n: 9 }).j);
+    assert.deepEqual(Object.keys(result).slice(4), ['sound_stddev_20_1', 'hma_9']);
+  });
+
   it('gives each instrument what it gets alone, in columns named after the spec', () => {
     const series = [walk(80, 1), walk(3, 2), new Float64Array(0), walk(50, 3)];
     const panel = panelOf(...series);

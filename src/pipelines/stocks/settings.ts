@@ -115,7 +115,7 @@ export const indicatorSettings = {
     .array(z.string().min(1))
     .default(['SMA(5)', 'SMA(20)', 'SMA(60)', 'RSI(14)', 'MACD(12,26,9)'])
     .transform(joinParentheses)
-    .describe('Technical indicators, e.g. SMA(20),RSI(14),MACD(12,26,9)'),
+    .describe('Technical indicators, e.g. SMA(20),RSI(14),MACD(12,26,9),tdx.KDJ(9,3,3)'),
   precision: z
     .enum(['double', 'float'])
     .default('double')
