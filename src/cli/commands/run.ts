@@ -9,6 +9,7 @@ import { type Context, collectPairs, contextOf, listOf, wholeNumber } from '../c
 import { durationText } from '../format.ts';
 import { exitOfCancelled, interruptible } from '../interrupt.ts';
 import { ProgressDisplay } from '../progress.ts';
+import { tellRecovered } from '../recovered.ts';
 import { showSummary } from '../summary.ts';
 import { reasonText } from '../texts/reasons.ts';
 
@@ -128,10 +129,7 @@ export async function runWatched(
       if (!output.isJson) output.note(head);
     },
     onFollowing: ({ pid, host }) => output.note(texts.following(pid, host)),
-    onRecovered: ({ resumed, closed }) => {
-      if (resumed.length > 0) output.note(output.typed(texts.resumed(resumed.join(', '))));
-      if (closed.length > 0) output.note(output.typed(texts.orphans(closed.join(', '))));
-    },
+    onRecovered: (recovered) => tellRecovered(output, recovered),
   });
 }
 

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { Observe } from '../../control/run/observer.ts';
 import type { SchedulerNotice } from '../../control/schedule/notice.ts';
 import { EXIT, fromErrorRecord } from '../../core/errors.ts';
+import type { StandbyOptions } from '../../runtime/standby.ts';
 import type { Workspace } from '../../runtime/workspace.ts';
 import { type Context, contextOf } from '../context.ts';
 import { durationText, momentText } from '../format.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
+import { tellRecovered } from '../recovered.ts';
 import { engineTexts } from '../texts/engine.ts';
 import { reasonText } from '../texts/reasons.ts';
 
@@ -23,24 +25,43 @@ export function addUp(program: Command, finish: (code: number) => void): void {
       'Makes runs of schedules and sensors until it is stopped. SIGTERM or Ctrl-C lets what works end; a second one stops at once.',
     )
     .option('--detach', 'in the background, with a log file; stop it with tapeline down')
+    .option('--standby', 'wait while another engine has this folder, and take over when it is gone')
     .addHelpText('after', EXAMPLES)
-    .action(async ({ detach }: { readonly detach?: boolean }, command: Command) => {
+    .action(async ({ detach, standby }: UpFlags, command: Command) => {
       const context = contextOf(command);
       const workspace = await context.workspace();
-      finish(detach === true ? await detached(context, workspace) : await foreground(context, workspace));
+      finish(
+        detach === true
+          ? await detached(context, workspace)
+          : await foreground(context, workspace, standby ? 'standby' : 'alone'),
+      );
     });
 }
 
-async function foreground({ output }: Context, workspace: Workspace): Promise<number> {
+type UpFlags = { readonly detach?: boolean; readonly standby?: boolean };
+
+async function foreground({ output }: Context, workspace: Workspace, role: 'alone' | 'standby'): Promise<number> {
   const texts = engineTexts(output.language);
   const { up } = await import('../../runtime/up.ts');
+  const { waitForRight } = await import('../../runtime/standby.ts');
   using interrupt = interruptible();
-  await up(workspace, {
+  const { signal } = interrupt;
+  const onWaiting: StandbyOptions['onWaiting'] = (holder) =>
+    output.note(texts.isStandby(holder?.pid ?? 0, holder?.host ?? ''));
+  const upOrStopped = up(workspace, {
+    ...(role === 'standby' ? { acquire: waitForRight({ signal, onWaiting }) } : {}),
     drain: interrupt.signal,
     observe: runLines(output),
-    onUp: ({ holder }) => output.note(texts.isUp(workspace.project.schedules.length, holder.pid)),
+    onUp: ({ holder, recovered }) => {
+      output.note(texts.isUp(workspace.project.schedules.length, holder.pid));
+      tellRecovered(output, recovered);
+    },
     onDraining: (_why, runIds) => output.note(texts.draining(runIds.length)),
     onNotice: noticeLines(output),
+  });
+  // Stopped while it waited: it never had anything to put down.
+  await upOrStopped.catch((error: unknown) => {
+    if (!signal.aborted || error !== signal.reason) throw error;
   });
   output.note(texts.isDown);
   if (output.isJson) output.json({ drained: true });

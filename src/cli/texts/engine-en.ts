@@ -4,6 +4,7 @@ type Outcome = TickOutcome['outcome'];
 
 /** What the engine that stays says, and what became of ticks. */
 export const engineEn = {
+  isStandby: (pid: number, host: string) => `Engine ${pid} on ${host} has this folder; taking over when it is gone.`,
   isUp: (schedules: number, pid: number) =>
     `Up with ${schedules} ${schedules === 1 ? 'schedule' : 'schedules'}, pid ${pid}. Ctrl-C stops it in order, a second one at once.`,
   isUpDetached: (pid: number, log: string) =>

@@ -5,6 +5,7 @@ type Outcome = TickOutcome['outcome'];
 
 /** 常驻引擎的输出，以及每次触发的结果。 */
 export const engineZh: EngineTexts = {
+  isStandby: (pid, host) => `引擎 ${pid}（${host}）占用此文件夹；它消失后由本进程接管。`,
   isUp: (schedules, pid) => `已启动，共 ${schedules} 个调度，进程 ${pid}。按 Ctrl-C 有序停止，再按一次立即停止。`,
   isUpDetached: (pid, log) => `已在后台启动，进程 ${pid}。日志：${log}。停止请执行：tapeline down`,
   draining: (runs) =>
