@@ -13,6 +13,8 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   run: async () => (await import('./commands/run.ts')).addRun,
   up: async () => (await import('./commands/up.ts')).addUp,
   down: async () => (await import('./commands/down.ts')).addDown,
+  sensor: async () => (await import('./commands/sensor.ts')).addSensor,
+  emit: async () => (await import('./commands/emit.ts')).addEmit,
   list: async () => (await import('./commands/list.ts')).addList,
   status: async () => (await import('./commands/status.ts')).addStatus,
   runs: async () => (await import('./commands/runs.ts')).addRuns,

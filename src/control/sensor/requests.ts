@@ -32,6 +32,9 @@ export async function answerSensorAsk(around: AskedSurroundings, request: Sensor
     return store.answerRequest(lease, request.id, { runId: null, error: toErrorRecord(error) });
   }
   if (request.kind === 'emit') {
+    // Those who wait for it are known before it is there: it may be told before the first engine that stays.
+    const waiting = project.sensors.filter(({ watch }) => watch.kind === 'event' && watch.event === request.data.name);
+    await store.registerSensors(lease, registrationOf(waiting, asked.atMs));
     await store.emitEvent(lease, { ...request.data, ...asked });
     return;
   }

@@ -140,6 +140,8 @@ const KIND: Readonly<Record<string, string>> = {
   venue: '交易所',
   symbol: '代码',
   run: '运行',
+  sensor: '传感器',
+  event: '事件',
   level: '级别',
   language: '语言',
   dataset: '数据集',
