@@ -41,4 +41,39 @@ export type CheckVerdict = {
   readonly about: string;
 };
 
+/** A span of slices by the keys of its ends, both included. */
+export type KeySpan = { readonly from: string; readonly to: string };
+
+/** What a run was asked to make, in keys for ops and people, and as a region for the state. */
+export type RunPartitions = {
+  readonly axis: string;
+  /** Spans of time, oldest first, with how many slices each has; empty where the job has no slices of time. */
+  readonly spans: readonly (KeySpan & { readonly count: number })[];
+  /** Names; empty where the job has none. */
+  readonly lanes: readonly string[];
+  readonly region: string;
+  /** `missing`, `asked for`, `input revised: …`. */
+  readonly reason: string;
+};
+
+/** What people and other programs may ask for. */
+export type PartitionAsk = {
+  /** Dates as people write them, or keys; null: from the first, to the last. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Null: every name. */
+  readonly lanes: readonly string[] | null;
+};
+
+/** What an op says it made. What it leaves out is what the run was asked for. */
+export type MadeByOp = {
+  readonly asset: string;
+  readonly spans?: readonly KeySpan[];
+  readonly lanes?: readonly string[];
+  /** The spans whose content is another one than before. Everything, unless said, when the step published a change. */
+  readonly revised?: readonly KeySpan[];
+  readonly dataVersion?: string;
+  readonly rows?: number;
+};
+
 export const SAME_SLICE: PartitionMap = { points: 'same', lanes: 'same' };

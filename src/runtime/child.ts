@@ -2,7 +2,7 @@ import { serveSteps } from '../adapters/system/child-side.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import type { AnyOp } from '../control/definition/pipeline.ts';
-import { findJob } from '../control/definition/project.ts';
+import { checksOf, findJob } from '../control/definition/project.ts';
 import { definitionHash } from '../control/plan/make-plan.ts';
 import { opOfStep } from '../control/run/code-of-job.ts';
 import { executeStep } from '../control/step/execute.ts';
@@ -24,8 +24,9 @@ async function perform(task: StepTask, listener: StepListener, signal: AbortSign
   try {
     const here = await workspaceOf(task);
     const op = await opOf(here, task);
-    const { providers, settings } = here;
-    const around = { clock: systemClock, random: systemRandom, providers, projectDir, setting: settings.get };
+    const { providers, settings, project } = here;
+    const surroundings = { clock: systemClock, random: systemRandom, providers, projectDir, setting: settings.get };
+    const around = { ...surroundings, checksOf: checksOf(project) };
     return await executeStep(op, task, around, listener, signal);
   } catch (error) {
     return { outcome: 'failed', error: toErrorRecord(error), retryIf: null, metrics: NO_METRICS };

@@ -5,9 +5,10 @@ import { systemClock } from '../adapters/system/clock.ts';
 import { openLogFiles } from '../adapters/system/log.ts';
 import { ProcessHost } from '../adapters/system/process-host.ts';
 import { systemRandom } from '../adapters/system/random.ts';
-import type { LogLevel } from '../control/definition/log.ts';
-import { findJob } from '../control/definition/project.ts';
 import { dayInZone } from '../calendar/zone.ts';
+import type { LogLevel } from '../control/definition/log.ts';
+import { checksOf, findJob } from '../control/definition/project.ts';
+import { PartitionKeeper, registerPartitionKeys } from '../control/partition/keeper.ts';
 import { opOfStep } from '../control/run/code-of-job.ts';
 import { Engine } from '../control/run/engine.ts';
 import type { Observe } from '../control/run/observer.ts';
@@ -21,6 +22,7 @@ import { houseDecider } from './house-decider.ts';
 import { keepHouse } from './housekeeping.ts';
 import { logObserver } from './log-lines.ts';
 import { logNotice } from './notice-lines.ts';
+import { partitionCalendar } from './partition-calendar.ts';
 import { schedulerOf } from './schedules.ts';
 import { startService } from './service.ts';
 import type { Workspace } from './workspace.ts';
@@ -66,19 +68,23 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       (job, stepKey) => opOfStep(findJob(project, job), stepKey),
       () => ({
         ...SYSTEM,
+        checksOf: checksOf(project),
         providers: workspace.providers,
         projectDir: workspace.projectDir,
         setting: (key) => flags[key] ?? settings.get(key),
       }),
       systemClock,
     );
+    const keeper = new PartitionKeeper({ assets: project.assets, calendar: partitionCalendar, store });
+    await registerPartitionKeys(project.assets, store, lease, systemClock.nowMs());
     const engine = new Engine({
       ...SYSTEM,
       store,
       lease,
       project,
       hosts: { none: local, process: options.isLocal === true ? local : children },
-      context: { definition, profile: profileName, layers: settings.configLayers },
+      context: { definition, profile: profileName, layers: settings.configLayers, partitions: keeper },
+      recordMade: (success) => keeper.made(success),
       settings: flags,
       asOfMs: options.asOfMs ?? null,
       observe: quiet([logObserver(logs), observe]),
@@ -103,8 +109,10 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
         });
       },
       async up({ drain, onDraining, onNotice }) {
-        const house = houseDecider(isAfterDeath, () => versionsOf(store), (hasChanged) =>
-          keepHouse({ workspace, store, lease, children, logs, hasChanged }),
+        const house = houseDecider(
+          isAfterDeath,
+          () => versionsOf(store),
+          (hasChanged) => keepHouse({ workspace, store, lease, children, logs, hasChanged }),
         );
         const notice = (each: SchedulerNotice): void => {
           logNotice(logs, each);

@@ -2,7 +2,7 @@ import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import { resolveConfig } from '../control/definition/config.ts';
 import type { Job } from '../control/definition/job.ts';
-import { opsOf } from '../control/definition/project.ts';
+import { checksOf, opsOf } from '../control/definition/project.ts';
 import { flagLayer } from '../control/run/prepare.ts';
 import { executeStep } from '../control/step/execute.ts';
 import type { StepListener, StepResult, StepTask } from '../control/step/task.ts';
@@ -54,6 +54,7 @@ export async function runOp(workspace: Workspace, request: RunOpRequest): Promis
     providers: workspace.providers,
     projectDir: workspace.projectDir,
     setting: (name: string) => settings[name] ?? workspace.settings.get(name),
+    checksOf: checksOf(workspace.project),
   };
   return await executeStep(step.op, task, around, request.listener, request.signal);
 }

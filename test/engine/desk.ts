@@ -1,10 +1,12 @@
 import { newMemoryState, openMemoryStateStore } from '../../src/adapters/memory/state-store.ts';
 import { dayInZone } from '../../src/calendar/zone.ts';
+import type { Asset } from '../../src/control/definition/asset.ts';
 import type { Job } from '../../src/control/definition/job.ts';
 import type { Budget, Pool } from '../../src/control/definition/pool.ts';
-import { defineProject, findJob } from '../../src/control/definition/project.ts';
+import { checksOf, defineProject, findJob } from '../../src/control/definition/project.ts';
 import type { Provider } from '../../src/control/definition/resource.ts';
 import type { RunEvent } from '../../src/control/event/events.ts';
+import { PartitionKeeper, registerPartitionKeys } from '../../src/control/partition/keeper.ts';
 import { opOfStep } from '../../src/control/run/code-of-job.ts';
 import { Engine } from '../../src/control/run/engine.ts';
 import type { Observation } from '../../src/control/run/observer.ts';
@@ -14,6 +16,7 @@ import type { EngineLease, Request, RequestBody, RunRequest, StateStore } from '
 import { localHost } from '../../src/control/step/local-host.ts';
 import type { StepHost } from '../../src/control/step/task.ts';
 import type { Random } from '../../src/core/clock.ts';
+import { partitionCalendar } from '../../src/runtime/partition-calendar.ts';
 import { everythingElse, type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts';
 
 export const START_MS = Date.UTC(2026, 10, 20, 11);
@@ -50,6 +53,7 @@ export type DeskOptions = {
   readonly jobs: readonly Job[];
   readonly pools?: readonly Pool[];
   readonly budgets?: readonly Budget[];
+  readonly assets?: readonly Asset[];
   readonly providers?: readonly Provider[];
   readonly random?: Random;
   readonly process?: StepHost;
@@ -70,7 +74,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const busy = { requests: 0 };
   const store = watched(options.store ?? openMemoryStateStore(newMemoryState()), busy);
   const lease = await store.acquireEngine(HOLDER);
-  const project = defineProject({ jobs: options.jobs, pools: options.pools ?? [], budgets: options.budgets ?? [] });
+  const { jobs, assets = [], pools = [], budgets = [] } = options;
+  const project = defineProject({ jobs, assets, pools, budgets });
+  const keeper = new PartitionKeeper({ assets: project.assets, calendar: partitionCalendar, store });
+  await registerPartitionKeys(project.assets, store, lease, clock.nowMs());
   const seen: Seen[] = [];
   const settings = options.settings ?? {};
   const random = options.random ?? counted();
@@ -81,6 +88,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       random,
       providers: options.providers ?? [],
       projectDir: '/desk',
+      checksOf: checksOf(project),
       setting: (key) => settings[key],
     }),
     clock,
@@ -96,8 +104,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       definition: { url: 'file:///desk/tapeline.config.ts', version: '1' },
       profile: null,
       layers: [],
+      partitions: keeper,
       ...options.context,
     },
+    recordMade: (success) => keeper.made(success),
     settings,
     asOfMs: null,
     observe: (runId, atMs, observation) => {

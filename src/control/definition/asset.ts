@@ -2,8 +2,8 @@ import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
 import { type PartitionMap, SAME_SLICE } from '../../core/partition.ts';
 import type { Duration } from '../../core/time.ts';
+import type { AssetCheck } from './asset-check.ts';
 import { type Branded, brand } from './brand.ts';
-import type { AssetCheck } from './check.ts';
 import { definedDurationMs } from './duration.ts';
 import { type Partitions, sidesOf } from './partitions.ts';
 

@@ -2,6 +2,7 @@ import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
 import { type Branded, brand } from './brand.ts';
 import type { JobHooks } from './hooks.ts';
+import type { ChunkSize, Partitions } from './partitions.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** A pipeline made runnable: config, tags, policies. Runs and their history belong to it. */
@@ -23,6 +24,10 @@ export type Job = Branded<'job'> & {
   /** Config the job sets, by `op.key`, or by `key` where every op that has it shall get it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly hooks: JobHooks;
+  /** The slices that its runs make; null: they make whole assets. */
+  readonly partitions: Partitions | null;
+  /** How many slices one run of a backfill makes at most. */
+  readonly partitionsPerRun: ChunkSize;
 };
 
 /** A step that could start, as an order sees it. */
@@ -59,7 +64,12 @@ export type JobSpec = {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Called when something happens in its runs. */
   readonly hooks?: JobHooks;
+  readonly partitions?: Partitions;
+  /** One session, month or interval of a hundred names at a time unless said. */
+  readonly partitionsPerRun?: Partial<ChunkSize>;
 };
+
+const PARTITIONS_PER_RUN: ChunkSize = { pointsMax: 1, lanesMax: 100 };
 
 export const CONCURRENCY_DEFAULT = 4;
 
@@ -69,6 +79,8 @@ export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
   const concurrency = spec.concurrency ?? CONCURRENCY_DEFAULT;
   checkCount(name, 'concurrency', concurrency);
   if (spec.maxInstances !== undefined) checkCount(name, 'maxInstances', spec.maxInstances);
+  const partitionsPerRun = { ...PARTITIONS_PER_RUN, ...spec.partitionsPerRun };
+  for (const [field, count] of Object.entries(partitionsPerRun)) checkCount(name, `partitionsPerRun.${field}`, count);
   return brand('job', {
     name,
     aliases: (spec.aliases ?? []).map((alias) => checkName('alias', alias)),
@@ -81,6 +93,8 @@ export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
     whenBudgetIsSpent: spec.whenBudgetIsSpent ?? 'wait',
     config: spec.config ?? {},
     hooks: spec.hooks ?? {},
+    partitions: spec.partitions ?? null,
+    partitionsPerRun,
   });
 }
 

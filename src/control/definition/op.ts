@@ -2,6 +2,7 @@ import type { Bytes } from '../../core/bytes.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
+import type { MadeByOp, RunPartitions } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { Duration } from '../../core/time.ts';
 import type { PlannedBudget, PlannedPool, PlannedRetry } from '../plan/plan.ts';
@@ -39,6 +40,10 @@ export type OpServices = {
   readonly codeVersion: string;
   /** The asset as it was when this attempt started. Only assets named in `reads` or `writes`. */
   readonly snapshot: (asset: string) => Snapshot;
+  /** The slices that this run is asked to make; null where it makes whole assets. */
+  readonly partitions: RunPartitions | null;
+  /** Says which slices of an asset in `writes` are whole now. Without it they are those the run was asked for. */
+  readonly made: (made: MadeByOp) => void;
   /** Publishes together with the step's success, or not at all. Only assets named in `writes`. */
   readonly publish: (change: SnapshotChange) => void;
   /** Progress for people: "183 of 500 symbols". */

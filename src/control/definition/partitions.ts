@@ -16,9 +16,9 @@ export type MonthPartitions = { readonly kind: 'month'; readonly zone: string; r
 /** Spans of real time counted from `anchor`, an instant with offset. */
 export type IntervalPartitions = { readonly kind: 'interval'; readonly everyMs: number; readonly anchorMs: number };
 
-/** Slices by name. Those of a dynamic set come and go while the program works; no name ever gets another's place. */
+/** Slices by name; sets of one `name` share their numbers. Those of a dynamic set come and go while the program works; no name ever gets another's place. */
 export type LanePartitions =
-  | { readonly kind: 'static'; readonly keys: readonly string[] }
+  | { readonly kind: 'static'; readonly name: string; readonly keys: readonly string[] }
   | { readonly kind: 'dynamic'; readonly name: string };
 
 /** Every slice of time for every name: symbol bucket × session. */
@@ -26,6 +26,14 @@ export type GridPartitions = {
   readonly kind: 'grid';
   readonly lanes: LanePartitions;
   readonly points: PointPartitions;
+};
+
+/** How large a piece one run takes. */
+export type ChunkSize = {
+  /** Slices of time that one run makes at most. */
+  readonly pointsMax: number;
+  /** Names that one run makes at most. */
+  readonly lanesMax: number;
 };
 
 export const STATIC_KEYS_MAX = 10_000;
@@ -48,14 +56,16 @@ export function intervalPartitions(options: { readonly every: Duration; readonly
   throw invalid('intervalPartitions', `every is ${options.every}, anchor is "${options.anchor}"`, 'Correct them.');
 }
 
-export function staticPartitions(keys: readonly string[]): LanePartitions {
+export function staticPartitions(name: string, keys: readonly string[]): LanePartitions {
+  checkName('static partitions', name);
   if (keys.length === 0 || keys.length > STATIC_KEYS_MAX) {
     const problem = `it has ${keys.length} keys, 1 to ${STATIC_KEYS_MAX} are expected`;
-    throw invalid('staticPartitions', problem, 'Use dynamicPartitions for more.');
+    throw invalid(`staticPartitions "${name}"`, problem, 'Use dynamicPartitions for more.');
   }
-  if (new Set(keys).size !== keys.length) throw invalid('staticPartitions', 'a key stands twice', 'Remove one.');
+  if (new Set(keys).size !== keys.length)
+    throw invalid(`staticPartitions "${name}"`, 'a key stands twice', 'Remove one.');
   for (const key of keys) checkLaneKey(key);
-  return { kind: 'static', keys };
+  return { kind: 'static', name, keys };
 }
 
 /** Keys are added and removed by ops (`context.partitions`) and by `tapeline assets keys`. */

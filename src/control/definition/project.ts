@@ -1,7 +1,9 @@
 import { TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
 import type { Asset } from './asset.ts';
+import type { AssetCheck } from './asset-check.ts';
 import { type Branded, brand, isBranded } from './brand.ts';
+import { checkAssets } from './check-assets.ts';
 import type { Job } from './job.ts';
 import type { AnyOp } from './pipeline.ts';
 import { type Budget, checkLimits, type Pool } from './pool.ts';
@@ -89,6 +91,7 @@ export function defineProject(spec: ProjectSpec): Project {
   );
   checkLimits(opsOfJobs(jobs), { pools, budgets });
   const limits = { pools, budgets };
+  checkAssets(assets, jobs);
   return brand('project', { name, jobs, assets, schedules, sensors, ...limits, profiles, defaultProfile, settings });
 }
 
@@ -113,6 +116,12 @@ function ambiguousJob(name: string, jobs: readonly Job[]): TapelineError {
   return new TapelineError('usage.invalid', {
     facts: { what: 'Several jobs have this short name', got: name, wayOut },
   });
+}
+
+/** The checks of an asset, by its name; none for assets that the project does not list. */
+export function checksOf(project: Project): (asset: string) => readonly AssetCheck[] {
+  const checks = new Map(project.assets.map((asset) => [asset.name, asset.checks]));
+  return (asset) => checks.get(asset) ?? [];
 }
 
 /** Every op of every job, by name. */

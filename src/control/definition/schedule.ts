@@ -106,7 +106,8 @@ function limitOf(where: string, job: Job, { maxInstances = 1 }: ScheduleOptions)
 }
 
 function checkOverlap(where: string, overlap: Overlap): Overlap {
-  if (typeof overlap !== 'object') return oneOf<Exclude<Overlap, object>>(where, 'overlap', overlap, ['skip', 'queueOne', 'cancelOther']);
+  if (typeof overlap !== 'object')
+    return oneOf<Exclude<Overlap, object>>(where, 'overlap', overlap, ['skip', 'queueOne', 'cancelOther']);
   whole(where, 'overlap.queueAll', overlap?.queueAll, { min: 1, max: CATCH_UP_MAX });
   return { queueAll: overlap.queueAll };
 }

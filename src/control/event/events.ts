@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../core/errors.ts';
+import type { RunPartitions } from '../../core/partition.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { CheckpointEventBody } from './checkpoint-events.ts';
@@ -85,6 +86,8 @@ export type RunCreated = {
   readonly asOfMs: number;
   /** Outputs taken over from an earlier run, by step key: JSON text. */
   readonly reused: Readonly<Record<string, string>>;
+  /** The slices it was asked for; absent when it makes whole assets. */
+  readonly partitions?: RunPartitions;
   /** Steps the run is asked to do; all of them when absent. */
   readonly selected?: readonly string[];
   readonly admission?: RunAdmission;

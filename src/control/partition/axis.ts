@@ -38,6 +38,10 @@ export type Axis = {
   /** The points between two dates as people write them (`2024`, `2024-05`, `2024-05-06`), both included; may be empty. */
   readonly between: (from: string | null, to: string | null) => Range;
   readonly stampOf: (point: number) => number;
+  /** The last stamp before the next point's: stamps in between mean nothing, and belong to this one. */
+  readonly lastStampOf: (point: number) => number;
+  /** How many points the calendar knows; time without a calendar has no end. */
+  readonly size: number;
   /** The points whose stamps lie between two stamps, both included; may be empty. */
   readonly withStamps: (stamps: Range) => Range;
 };
@@ -73,6 +77,8 @@ function sessionAxis({ calendar, from }: SessionPartitions, port: PartitionCalen
       return { from: countBelow(days, fromDay), to: countBelow(days, toDay + 1) - 1 };
     },
     stampOf: (point) => days[point]!,
+    lastStampOf: (point) => (point + 1 < days.length ? days[point + 1]! - 1 : days.at(-1)!),
+    size: days.length,
     withStamps: (stamps) => ({ from: countBelow(days, stamps.from), to: countBelow(days, stamps.to + 1) - 1 }),
   };
 }
@@ -98,6 +104,8 @@ function monthAxis({ zone, from }: MonthPartitions, port: PartitionCalendar): Ax
       return { from: Math.max(monthOf(fromDay), 0), to: monthOf(toDay) };
     },
     stampOf: (point) => first + point,
+    lastStampOf: (point) => first + point,
+    size: ENDLESS,
     withStamps: (stamps) => ({ from: Math.max(stamps.from - first, 0), to: stamps.to - first }),
   };
 }
@@ -126,9 +134,13 @@ function intervalAxis({ everyMs, anchorMs }: IntervalPartitions): Axis {
       return { from: Math.max(from, 0), to: Math.ceil(((toDay + 1) * DAY_MS - anchorMs) / everyMs) - 1 };
     },
     stampOf: (point) => point,
+    lastStampOf: (point) => point,
+    size: ENDLESS,
     withStamps: (stamps) => stamps,
   };
 }
+
+const ENDLESS = 2 ** 50;
 
 const isDay = (day: number | undefined): day is number => day !== undefined;
 

@@ -1,13 +1,7 @@
 import { assert } from '../../core/errors.ts';
 import { countIn, type Range, type Ranges } from '../../core/ranges.ts';
 import { blockOf, type Region } from '../../core/regions.ts';
-
-export type ChunkSize = {
-  /** Slices of time that one run makes at most. */
-  readonly pointsMax: number;
-  /** Names that one run makes at most. */
-  readonly lanesMax: number;
-};
+import type { ChunkSize } from '../definition/partitions.ts';
 
 /**
  * A region in pieces that one run can make, oldest first, each of one span of time and one group of names. Pieces are

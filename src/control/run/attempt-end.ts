@@ -22,8 +22,10 @@ export function endOfAttempt(step: BoardStep, result: StepResult, context: EndCo
   const { atMs, cancelReason, retryRule, random } = context;
   const { metrics } = result;
   const end = { stepKey, token: token!, metrics } as const;
-  if (result.outcome === 'succeeded')
-    return { ...end, outcome: 'succeeded', output: result.output, changes: result.changes };
+  if (result.outcome === 'succeeded') {
+    const { output, changes, recorded } = result;
+    return { ...end, outcome: 'succeeded', output, changes, ...(recorded === undefined ? {} : { made: recorded }) };
+  }
   if (cancelReason !== null) return { stepKey, token: token!, outcome: 'cancelled', reason: cancelReason };
   const { error, retryIf } = result;
   const isWorthIt = retryIf ?? retryRule(stepKey, error) ?? error.retry === 'later';

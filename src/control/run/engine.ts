@@ -18,6 +18,7 @@ import { type PrepareContext, type PreparedRun, prepareRetry, prepareRun } from 
 import { type DayOf, dayOfUtc } from './purse.ts';
 import { readOpenRun } from './resume.ts';
 import { RunLoop } from './run-loop.ts';
+import type { RunSurroundings } from './run-surroundings.ts';
 import { checkSameCode } from './same-code.ts';
 import { Shares } from './shares.ts';
 
@@ -35,6 +36,8 @@ export type EngineSurroundings = {
   readonly observe: Observe;
   /** Takes secrets out of the text of errors before they are stored or told; nothing is taken out without it. */
   readonly redact?: (text: string) => string;
+  /** Puts what steps made of partitioned assets into the state's words; without it there are none. */
+  readonly recordMade?: NonNullable<RunSurroundings['recordMade']>;
   /** Whether the process that asked for something still waits for it. */
   readonly isWaiting: (asker: Asker) => boolean;
   /** Days of the zones of budgets; of UTC only without it. */

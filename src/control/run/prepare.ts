@@ -4,6 +4,13 @@ import { type ConfigLayer, resolveConfig } from '../definition/config.ts';
 import type { Job } from '../definition/job.ts';
 import type { RunAdmission, RunCreated, RunTrigger } from '../event/events.ts';
 import { definitionHash, planSteps } from '../plan/make-plan.ts';
+import { nearestName } from '../../core/nearest.ts';
+import type { PartitionAsk, RunPartitions } from '../../core/partition.ts';
+import { type ConfigLayer, resolveConfig } from '../definition/config.ts';
+import type { Job } from '../definition/job.ts';
+import type { RunAdmission, RunCreated, RunTrigger } from '../event/events.ts';
+import { LATEST, type PartitionKeeper } from '../partition/keeper.ts';
+import { definitionHash, descendantsOf, planSteps } from '../plan/make-plan.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import { selectItems, selectionText, selectSteps } from '../plan/select.ts';
 import { RUN_STATES_OVER, type RunRow, type StepRow } from '../state/rows.ts';
@@ -20,6 +27,8 @@ export type PrepareContext = {
   readonly profile: string | null;
   readonly layers: readonly ConfigLayer[];
   readonly asOfMs: number;
+  /** Knows the slices of partitioned jobs; without it there are none. */
+  readonly partitions?: Pick<PartitionKeeper, 'requested'>;
 };
 
 /** A run of a job as it will be recorded: plan, validated config, outputs taken over. Nothing is written. */
@@ -48,6 +57,9 @@ export async function prepareRun(
     ...(items === null ? {} : { items }),
   };
   const keys = steps.map((step) => step.key).filter((key) => running.has(key));
+  const partitions = await partitionsOf(job, request, context);
+  const created = await createdOf(job, steps, { ...context, config, reused, trigger, request, partitions });
+  const keys = selected.map((step) => step.key);
   return { created: keys.length === steps.length ? created : { ...created, selected: keys }, selected: keys };
 }
 
@@ -85,6 +97,19 @@ export async function prepareRetry(
   };
   const selected = plan.map((step) => step.key).filter((key) => again.has(key) || Object.hasOwn(reused, key));
   return { created: { ...created, selected }, selected };
+}
+
+/** The slices that a run makes: those asked for, or the newest. */
+async function partitionsOf(job: Job, request: RunRequest, context: PrepareContext): Promise<RunPartitions | null> {
+  const ask = request.partitions ?? null;
+  if (job.partitions === null || context.partitions === undefined) {
+    if (ask === null) return null;
+    const what = `Job "${job.name}" is not cut into partitions`;
+    const facts = { what, got: [ask.from, ask.to].join(' .. '), wayOut: 'Run it without naming partitions.' };
+    throw new TapelineError('usage.invalid', { facts });
+  }
+  const latest: PartitionAsk = { from: LATEST, to: null, lanes: null };
+  return context.partitions.requested(job.partitions, ask ?? latest, context.asOfMs);
 }
 
 /** Resources are those of the engine's profile: a run of another one would read other sources. */
@@ -125,7 +150,8 @@ async function configAgain(job: Job, earlier: RunRow, context: PrepareContext): 
   return { ...now, ...config };
 }
 
-type CreatedParts = PrepareContext & {
+type CreatedParts = Omit<PrepareContext, 'partitions'> & {
+  readonly partitions: RunPartitions | null;
   readonly config: RunCreated['config'];
   readonly reused: RunCreated['reused'];
   readonly trigger: RunTrigger;
@@ -133,7 +159,7 @@ type CreatedParts = PrepareContext & {
 };
 
 async function createdOf(job: Job, steps: readonly PlannedStep[], parts: CreatedParts): Promise<RunCreated> {
-  const { config, reused, trigger, request, definition, profile, asOfMs } = parts;
+  const { config, reused, trigger, request, definition, profile, asOfMs, partitions } = parts;
   return {
     job: job.name,
     tags: { ...job.tags, ...request.tags },
@@ -145,6 +171,7 @@ async function createdOf(job: Job, steps: readonly PlannedStep[], parts: Created
     concurrency: request.concurrency ?? job.concurrency,
     asOfMs,
     reused,
+    ...(partitions === null ? {} : { partitions }),
     admission: admissionOf(job),
   };
 }

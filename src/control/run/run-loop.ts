@@ -9,6 +9,7 @@ import { Attempts, type EndedAttempt } from './attempts.ts';
 import { type BoardStep, newBoard } from './board.ts';
 import { inputText } from './input-text.ts';
 import type { Observation } from './observer.ts';
+import { recorded } from './recorded.ts';
 import { boardOfRows, criticalFailureOf, ENGINE_DIED, ENGINE_DRAINED, endOfLost, type OpenRun } from './resume.ts';
 import { RunBoard, type Settling } from './run-board.ts';
 import { endOfRun } from './run-end.ts';
@@ -357,7 +358,9 @@ export class RunLoop {
       onWaiting: () => this.#attempts.hold(stepKey),
       onBegun: () => this.#attempts.resume(stepKey),
     };
-    return (signal) => host.run(task, listener, signal);
+    const { recordMade } = this.#around;
+    if (recordMade === undefined) return (signal) => host.run(task, listener, signal);
+    return async (signal) => recorded(task, step.plan.writes, await host.run(task, listener, signal), recordMade);
   }
 
   /** Waits for the next end, retry time or cancel; takes everything that has ended by then. */

@@ -1,6 +1,8 @@
 import type { Clock, Random } from '../../core/clock.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
+import type { PartitionsMade } from '../../core/partition.ts';
 import type { OrderBoard } from '../definition/job.ts';
+import type { StepSuccess } from '../partition/keeper.ts';
 import type { ItemKeys } from '../plan/mapped-key.ts';
 import type { EngineLease, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
@@ -27,6 +29,8 @@ export type RunSurroundings = {
   readonly shares?: Shares;
   /** What the step's own `retryIf` says of an error; null when it has none. For ends that no op has judged. */
   readonly retryRule: (stepKey: string, error: ErrorRecord) => boolean | null;
+  /** Puts what a step made of partitioned assets into the state's words; without it there are none. */
+  readonly recordMade?: (success: StepSuccess) => Promise<readonly PartitionsMade[]>;
   readonly observe: Observe;
   /** Takes secrets out of the text of errors before they are stored or told; nothing is taken out without it. */
   readonly redact?: (text: string) => string;

@@ -1,10 +1,10 @@
 import type { ErrorRecord } from '../../core/errors.ts';
-import type { PartitionsMade } from '../../core/partition.ts';
+import type { PartitionAsk, PartitionsMade } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
 import type { AdmissionStore } from './admission/port.ts';
-import type { Cells } from './cells.ts';
 import type { Spending } from './budget/rules.ts';
+import type { Cells } from './cells.ts';
 import type { JoinSteps, MapSteps } from './mapped/rules.ts';
 import type { PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
@@ -104,6 +104,8 @@ export type RunRequest = {
   readonly profile: string | null;
   readonly concurrency: number | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** The slices to make; absent: the newest one, where the job has any. */
+  readonly partitions?: PartitionAsk;
   readonly by: string;
   readonly asker: Asker | null;
 };

@@ -75,5 +75,11 @@ const RUN_TABLES = {
 } as const;
 
 /** The state tables, their keys and their cells: the same names in every store. A room adds its own here. */
-export const STATE_TABLES = { ...RUN_TABLES, ...BUDGET_TABLES, ...PARTITION_TABLES, ...SCHEDULE_TABLES, ...SENSOR_TABLES } as const;
+export const STATE_TABLES = {
+  ...RUN_TABLES,
+  ...BUDGET_TABLES,
+  ...PARTITION_TABLES,
+  ...SCHEDULE_TABLES,
+  ...SENSOR_TABLES,
+} as const;
 export type StateTable = keyof typeof STATE_TABLES;

@@ -1,13 +1,16 @@
 import type { Clock, Random } from '../../core/clock.ts';
 import { assert, type ErrorRecord, TapelineError, toErrorRecord } from '../../core/errors.ts';
-import { decodeOutput, encodeOutput } from '../../core/json.ts';
+import { checkStorable, decodeOutput, encodeOutput } from '../../core/json.ts';
+import type { MadeByOp } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
+import type { AssetCheck } from '../definition/asset-check.ts';
 import type { Log, LogFields } from '../definition/log.ts';
 import type { OpServices } from '../definition/op.ts';
 import type { AnyOp } from '../definition/pipeline.ts';
-import type { Provider } from '../definition/resource.ts';
+import type { Provider, Resources } from '../definition/resource.ts';
 import type { StepMetrics } from '../event/events.ts';
 import { checkedChange } from './checked-change.ts';
+import { runChecks, type Verdicts } from './checks.ts';
 import { loggable } from './loggable.ts';
 import { ResourceScope } from './resources.ts';
 import type { StepListener, StepResult, StepTask } from './task.ts';
@@ -19,6 +22,8 @@ export type StepSurroundings = {
   readonly providers: readonly Provider[];
   readonly projectDir: string;
   readonly setting: (key: string) => string | undefined;
+  /** Rules over what the step is about to publish; none when not given. */
+  readonly checksOf?: (asset: string) => readonly AssetCheck[];
 };
 
 /**
@@ -37,8 +42,9 @@ export async function executeStep(
   const beganMs = around.clock.monotonicMs();
   const metrics = (): StepMetrics => notes.metrics(around.clock.monotonicMs() - beganMs);
   try {
-    const output = await callOp(op, task, around, { listener, log, notes, signal });
-    return { outcome: 'succeeded', output, changes: [...notes.changes], metrics: metrics() };
+    const { output, checks } = await callOp(op, task, around, { listener, log, notes, signal });
+    const made = notes.made.length === 0 ? {} : { made: [...notes.made] };
+    return { outcome: 'succeeded', output, changes: [...notes.changes], ...made, ...checks, metrics: metrics() };
   } catch (thrown) {
     const error = toErrorRecord(signal.aborted ? signal.reason : thrown);
     return { outcome: 'failed', error, retryIf: ruleOf(op, error, log), metrics: metrics() };
@@ -52,7 +58,9 @@ type Attempt = {
   readonly signal: AbortSignal;
 };
 
-async function callOp(op: AnyOp, task: StepTask, around: StepSurroundings, attempt: Attempt): Promise<string> {
+type Called = { readonly output: string; readonly checks: { readonly checks?: Verdicts } };
+
+async function callOp(op: AnyOp, task: StepTask, around: StepSurroundings, attempt: Attempt): Promise<Called> {
   const { log, notes, signal, listener } = attempt;
   const { clock, random, providers, projectDir, setting } = around;
   await using scope = new ResourceScope(providers, { clock, log, signal, projectDir, setting });
@@ -64,8 +72,27 @@ async function callOp(op: AnyOp, task: StepTask, around: StepSurroundings, attem
   const context = { ...services, config: structuredClone(task.config), ...resources } as never;
   const value = await op.run(decodeInputs(task), context);
   signal.throwIfAborted();
-  return encodeOutput(task.stepKey, value);
+  const output = encodeOutput(task.stepKey, value);
+  const { changes, made } = notes;
+  const { snapshots, asOfMs, partitions: asked = null } = task;
+  const open = (wanted: Resources) => scope.openAll(wanted);
+  const checksOf = around.checksOf ?? NO_CHECKS;
+  const checks = await runChecks({
+    checksOf,
+    snapshots,
+    changes,
+    made,
+    asked,
+    output: value,
+    asOfMs,
+    open,
+    log,
+    signal,
+  });
+  return { output, checks: Object.keys(checks).length === 0 ? {} : { checks } };
 }
+
+const NO_CHECKS = (): readonly AssetCheck[] => [];
 
 /** What the op's own rule says of a failure; a rule that throws says no. */
 export function ruleOf(op: AnyOp, error: ErrorRecord, log: Pick<Log, 'error'> | null = null): boolean | null {
@@ -80,6 +107,7 @@ export function ruleOf(op: AnyOp, error: ErrorRecord, log: Pick<Log, 'error'> | 
 /** What an op noted about its own work. */
 class StepNotes {
   readonly changes: SnapshotChange[] = [];
+  readonly made: MadeByOp[] = [];
   readonly #op: AnyOp;
   readonly #task: StepTask;
   readonly #custom: Record<string, number> = {};
@@ -115,6 +143,12 @@ class StepNotes {
     if (!this.#op.writes.includes(change.asset)) throw this.#undeclared(change.asset, 'publishes', 'writes');
     const copy = checkedChange(this.#task.stepKey, change, this.changes);
     if (copy.added.length > 0 || copy.removed.length > 0) this.changes.push(copy);
+  }
+
+  sayMade(made: MadeByOp): void {
+    if (!this.#op.writes.includes(made.asset)) throw this.#undeclared(made.asset, 'makes slices of', 'writes');
+    checkStorable(this.#task.stepKey, `what it made of "${made.asset}"`, made);
+    this.made.push(structuredClone(made));
   }
 
   metrics(durationMs: number): StepMetrics {
@@ -162,6 +196,8 @@ function servicesOf(task: StepTask, notes: StepNotes, lent: Lent): OpServices {
     },
     snapshot: (asset) => notes.snapshot(asset),
     publish: (change) => notes.publish(change),
+    partitions: task.partitions ?? null,
+    made: (made) => notes.sayMade(made),
     progress: (done, total, what = '') => tell(() => listener.onProgress({ done, total, what })),
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../core/errors.ts';
+import type { CheckVerdict, MadeByOp, PartitionsMade, RunPartitions } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { LogFields, LogLevel } from '../definition/log.ts';
 import type { StepMetrics } from '../event/events.ts';
@@ -22,13 +23,25 @@ export type StepTask = {
   /** Input name → JSON text of the output it takes; null where an optional source was skipped. */
   readonly inputs: Readonly<Record<string, string | null>>;
   readonly snapshots: Readonly<Record<string, Snapshot>>;
+  /** The slices that the run was asked for; absent where it makes whole assets. */
+  readonly partitions?: RunPartitions;
   readonly asOfMs: number;
   /** Memory of the attempt's process and all it starts; free when not given. */
   readonly memoryBytes?: number | null;
 };
 
 export type StepResult = { readonly metrics: StepMetrics } & (
-  | { readonly outcome: 'succeeded'; readonly output: string; readonly changes: readonly SnapshotChange[] }
+  | {
+      readonly outcome: 'succeeded';
+      readonly output: string;
+      readonly changes: readonly SnapshotChange[];
+      /** What the op says of slices; absent when it says nothing. */
+      readonly made?: readonly MadeByOp[];
+      /** The same, as the state keeps it: the engine's own translation. */
+      readonly recorded?: readonly PartitionsMade[];
+      /** What the checks of each asset said. */
+      readonly checks?: Readonly<Record<string, Readonly<Record<string, CheckVerdict>>>>;
+    }
   /** `retryIf`: what the op's own rule says of the error; null when it has none. */
   | { readonly outcome: 'failed'; readonly error: ErrorRecord; readonly retryIf: boolean | null }
 );

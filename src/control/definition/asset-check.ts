@@ -47,7 +47,7 @@ export type AssetCheckSpec<R extends Resources> = {
 };
 
 /** @throws definition.invalid */
-export function check<R extends Resources = Record<never, never>>(spec: AssetCheckSpec<R>): AssetCheck {
+export function assetCheck<R extends Resources = Record<never, never>>(spec: AssetCheckSpec<R>): AssetCheck {
   return brand('check', {
     name: checkName('check', spec.name),
     description: spec.description ?? '',
