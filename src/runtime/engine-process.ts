@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../adapters/system/clock.ts';
 import { openLogFiles } from '../adapters/system/log.ts';
-import { ProcessHost } from '../adapters/system/process-host.ts';
+import { ProcessHost, type ProcessHostOptions } from '../adapters/system/process-host.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import { dayInZone } from '../calendar/zone.ts';
 import type { LogLevel } from '../control/definition/log.ts';
@@ -17,6 +17,8 @@ import type { SchedulerNotice } from '../control/schedule/notice.ts';
 import type { Asker, EngineLease, StateStore } from '../control/state/store.ts';
 import { localHost } from '../control/step/local-host.ts';
 import { redactor } from '../core/secret.ts';
+import { engineChildren } from './engine-children.ts';
+import { guardLoop } from './engine-loop.ts';
 import { makeFolder } from './folders.ts';
 import { houseDecider } from './house-decider.ts';
 import { keepHouse } from './housekeeping.ts';
@@ -62,7 +64,9 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     const logs = stack.use(openLogs(workspace));
     const service = stack.use(await startService(workspace));
     const flags = { ...workspace.flags, ...service.settings };
-    const children = stack.use(childrenOf(workspace, options.children ?? Number(settings.get('TAPELINE_CHILDREN'))));
+    const size = options.children ?? Number(settings.get('TAPELINE_CHILDREN'));
+    const children = stack.use(engineChildren(workspace, childOptions(workspace, size), logs));
+    const loop = stack.use(guardLoop({ workspace, logs, isGuest: options.isLocal === true }));
     if (options.isLocal !== true) children.warm();
     const local = localHost(
       (job, stepKey) => opOfStep(findJob(project, job), stepKey),
@@ -74,6 +78,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
         setting: (key) => flags[key] ?? settings.get(key),
       }),
       systemClock,
+      loop,
     );
     const keeper = new PartitionKeeper({ assets: project.assets, calendar: partitionCalendar, store });
     await registerPartitionKeys(project.assets, store, lease, systemClock.nowMs());
@@ -149,15 +154,20 @@ function isWaiting({ pid, host }: Asker): boolean {
 }
 
 export function childrenOf(workspace: Workspace, size: number): ProcessHost {
+  return new ProcessHost(childOptions(workspace, size));
+}
+
+function childOptions(workspace: Workspace, size: number): ProcessHostOptions {
   const { NODE_OPTIONS: _options, ...env } = process.env;
-  return new ProcessHost({
+  return {
     entry: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url)),
     args: [workspace.projectDir],
     env: { ...(env as Record<string, string>), TAPELINE_ENGINE_PID: String(process.pid), UV_THREADPOOL_SIZE: '16' },
     cwd: workspace.projectDir,
     size: Math.max(1, size),
     clock: systemClock,
-  });
+    redact: redactor(workspace.settings.secrets),
+  };
 }
 
 const SYSTEM = { clock: systemClock, random: systemRandom } as const;

@@ -27,6 +27,11 @@ export const PROGRAM_SETTINGS = {
     choices: ['full', 'normal', 'memory'],
   },
   TAPELINE_CHILDREN: { description: 'Child processes kept warm for isolated steps.', fallback: '2', min: 1 },
+  TAPELINE_BLOCKED_SECONDS: {
+    description: 'A step that keeps the engine from its other work for so long ends the engine; 0: never.',
+    fallback: '60',
+    min: 0,
+  },
   TAPELINE_KEEP_VERSIONS: { description: 'Versions of each asset whose files stay on disk.', fallback: '5', min: 1 },
   TAPELINE_DRAIN_SECONDS: {
     description: 'How long tapeline up lets steps end when it is asked to stop; then the next engine does them again.',

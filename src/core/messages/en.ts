@@ -53,7 +53,8 @@ export type ErrorFacts = {
   /** `limitBytes`: null when V8's own heap was full. `peakBytes`: null when nobody looked in time. */
   'step.out_of_memory': { step: string; limitBytes: number | null; peakBytes: number | null };
   'step.lost': { step: string; silentMs: number };
-  'engine.blocked': { steps: readonly string[]; blockedMs: number };
+  /** `steps`: those at work in the loop, `null` when there was none. */
+  'engine.blocked': { steps: string | null; blockedMs: number };
   'step.cancelled': { step: string; reason: string };
   'step.output_invalid': { step: string; problem: string; wayOut: string };
   'step.map_invalid': { step: string; problem: string; wayOut: string };
@@ -209,7 +210,7 @@ export const messagesEn: Messages = {
   'step.lost': (f) =>
     `The process of step "${f.step}" gave no sign of life for ${Math.round(f.silentMs / 1000)} s and was ended: it was stopped, or the machine was. The step can be retried.`,
   'engine.blocked': (f) =>
-    `The engine was ended by its watchdog: ${f.steps.length === 0 ? 'something in its own process' : `step ${f.steps.join(' or ')}`} did not let its event loop turn for ${Math.round(f.blockedMs / 1000)} s, so that no run could go on. Give such a step isolate: 'process', or raise TAPELINE_BLOCKED_SECONDS; the next command goes on from what was finished.`,
+    `The engine was ended by its watchdog: ${f.steps === null ? 'something in its own process' : `step ${f.steps}`} did not let its event loop turn for ${Math.round(f.blockedMs / 1000)} s, so that no run could go on. Give such a step isolate: 'process', or raise TAPELINE_BLOCKED_SECONDS; the next command goes on from what was finished.`,
   'step.cancelled': (f) => `"${f.step}" was cancelled: ${f.reason}.`,
   'step.map_invalid': (f) => `Step "${f.step}" cannot be done for every item: ${f.problem}. ${f.wayOut}`,
   'step.items_failed': (f) =>

@@ -101,7 +101,7 @@ export const messagesZh: Messages = {
   'step.lost': (f) =>
     `步骤“${f.step}”的进程 ${Math.round(f.silentMs / 1000)} 秒没有任何动静，已结束：进程或整台机器被暂停过。该步骤可以重试。`,
   'engine.blocked': (f) =>
-    `引擎已被看门狗结束：${f.steps.length === 0 ? '引擎进程内的代码' : `步骤 ${f.steps.join(' 或 ')}`} 占用事件循环 ${Math.round(f.blockedMs / 1000)} 秒不放，所有运行都无法继续。请为该步骤设置 isolate: 'process'，或提高 TAPELINE_BLOCKED_SECONDS；下一条命令会从已完成处继续。`,
+    `引擎已被看门狗结束：${f.steps === null ? '引擎进程内的代码' : `步骤 ${f.steps}`} 占用事件循环 ${Math.round(f.blockedMs / 1000)} 秒不放，所有运行都无法继续。请为该步骤设置 isolate: 'process'，或提高 TAPELINE_BLOCKED_SECONDS；下一条命令会从已完成处继续。`,
   'step.cancelled': (f) => `“${f.step}”已取消：${f.reason}。`,
   'step.map_invalid': (f) => `步骤“${f.step}”无法逐项执行：${f.problem}。${f.wayOut}`,
   'step.items_failed': (f) =>
