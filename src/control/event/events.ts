@@ -2,11 +2,11 @@ import type { ErrorRecord } from '../../core/errors.ts';
 import type { RunPartitions } from '../../core/partition.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import type { BudgetEventBody } from './budget-events.ts';
 import type { CheckpointEventBody } from './checkpoint-events.ts';
+import type { MappedEventBody } from './mapped-events.ts';
 import type { Materialized, PartitionEventBody } from './partition-events.ts';
 import type { ScheduleEventBody } from './schedule-events.ts';
-import type { BudgetEventBody } from './budget-events.ts';
-import type { MappedEventBody } from './mapped-events.ts';
 import type { SensorEventBody } from './sensor-events.ts';
 
 /**

@@ -1,16 +1,11 @@
 import { TapelineError } from '../../core/errors.ts';
 import { unstorableIn } from '../../core/json.ts';
-import { type ConfigLayer, resolveConfig } from '../definition/config.ts';
-import type { Job } from '../definition/job.ts';
-import type { RunAdmission, RunCreated, RunTrigger } from '../event/events.ts';
-import { definitionHash, planSteps } from '../plan/make-plan.ts';
-import { nearestName } from '../../core/nearest.ts';
 import type { PartitionAsk, RunPartitions } from '../../core/partition.ts';
 import { type ConfigLayer, resolveConfig } from '../definition/config.ts';
 import type { Job } from '../definition/job.ts';
 import type { RunAdmission, RunCreated, RunTrigger } from '../event/events.ts';
 import { LATEST, type PartitionKeeper } from '../partition/keeper.ts';
-import { definitionHash, descendantsOf, planSteps } from '../plan/make-plan.ts';
+import { definitionHash, planSteps } from '../plan/make-plan.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import { selectItems, selectionText, selectSteps } from '../plan/select.ts';
 import { RUN_STATES_OVER, type RunRow, type StepRow } from '../state/rows.ts';
@@ -51,15 +46,13 @@ export async function prepareRun(
   const reused = await latestOutputs(job, neededFrom(steps, running), text, store);
   const trigger: RunTrigger = { kind: 'manual', by: request.by, parentRunId: null };
   const items = selectItems(steps, request.selection);
+  const partitions = await partitionsOf(job, request, context);
   const created: RunCreated = {
-    ...(await createdOf(job, steps, { ...context, config, reused, trigger, request })),
+    ...(await createdOf(job, steps, { ...context, config, reused, trigger, request, partitions })),
     ...(taken === null ? {} : { taken }),
     ...(items === null ? {} : { items }),
   };
   const keys = steps.map((step) => step.key).filter((key) => running.has(key));
-  const partitions = await partitionsOf(job, request, context);
-  const created = await createdOf(job, steps, { ...context, config, reused, trigger, request, partitions });
-  const keys = selected.map((step) => step.key);
   return { created: keys.length === steps.length ? created : { ...created, selected: keys }, selected: keys };
 }
 

@@ -9,8 +9,8 @@ import type { JoinSteps, MapSteps } from './mapped/rules.ts';
 import type { PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
-import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
 import type { ScheduleRequestBody, ScheduleStore } from './schedule/port.ts';
+import type { SensorRequestBody, SensorStore } from './sensor/port.ts';
 import type { Cell, StateTable } from './tables.ts';
 
 /**
