@@ -8,6 +8,7 @@ import { rangeCases } from './kit/range-cases.ts';
 import { refusalCases } from './kit/refusal-cases.ts';
 import { requestCases } from './kit/request-cases.ts';
 import { runCases } from './kit/run-cases.ts';
+import { mappedCases } from './mapped/kit.ts';
 import { partitionCases } from './partition/kit.ts';
 import { scheduleCases } from './schedule/kit.ts';
 import { sensorCases } from './sensor/kit.ts';
@@ -28,6 +29,7 @@ export function stateStoreKit(newWorld: () => Promise<StoreWorld>): readonly Kit
     assetCases,
     eventCases,
     rangeCases,
+    mappedCases,
     admissionCases,
     scheduleCases,
     sensorCases,
