@@ -4,6 +4,7 @@ export { type AdjustmentBasis, adjust, adjustVolume, factorPerSession } from './
 export { type Completed, FILL, type FillCode, type GappySeries } from './completion/cells.ts';
 export { type CompletionPolicy, complete } from './completion/complete.ts';
 export { type CompletedBars, completeBars, type GappyBars } from './completion/complete-bars.ts';
+export { type CorporateActions, type ExFactorTable, exFactors } from './corporate-actions.ts';
 export { bySection } from './cross-section/by-section.ts';
 export {
   type CombinedScores,
