@@ -26,6 +26,7 @@ import { logObserver } from './log-lines.ts';
 import { logNotice } from './notice-lines.ts';
 import { partitionCalendar } from './partition-calendar.ts';
 import { schedulerOf } from './schedules.ts';
+import { watchersOf } from './sensors.ts';
 import { startService } from './service.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -82,6 +83,15 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     );
     const keeper = new PartitionKeeper({ assets: project.assets, calendar: partitionCalendar, store });
     await registerPartitionKeys(project.assets, store, lease, systemClock.nowMs());
+    const watchers = watchersOf({
+      workspace,
+      store,
+      lease,
+      logs,
+      setting: (key) => flags[key] ?? settings.get(key),
+      asOfMs: options.asOfMs ?? null,
+    });
+    stack.defer(() => watchers.hooks.idle());
     const engine = new Engine({
       ...SYSTEM,
       store,
@@ -92,7 +102,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       recordMade: (success) => keeper.made(success),
       settings: flags,
       asOfMs: options.asOfMs ?? null,
-      observe: quiet([logObserver(logs), observe]),
+      observe: quiet([logObserver(logs), watchers.hooks.observe, observe]),
       isWaiting,
       dayOf: dayInZone,
       redact: redactor(settings.secrets),
@@ -125,7 +135,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
         };
         await engine.serve({
           drain,
-          deciders: [schedulerOf({ workspace, store, lease, notice }), house],
+          deciders: [schedulerOf({ workspace, store, lease, notice }), watchers.sensors, house],
           drainGraceMs: Number(settings.get('TAPELINE_DRAIN_SECONDS')) * 1000,
           ...(onDraining === undefined ? {} : { onDraining }),
         });
