@@ -132,6 +132,16 @@ describe('deriveTechnical', () => {
     assert.deepEqual([state, because], ['nothing_to_compute', 'no bars are stored']);
   });
 
+  it('takes indicators of other conventions by their names', async () => {
+    const lake = lakeForTests();
+    await store(lake, series('A', [10, 20, 11]));
+    const { rows } = await derived(lake, { indicators: ['tdx.KDJ(2,3,3)', 'tdx.MACD', 'sound.SMA(2)'] });
+    // One price a bar: of two bars the newer is the highest or the lowest, so the raw values are 100 and 0.
+    assert.deepEqual(column(rows, 'tdx_kdj_k_2_3_3').map(Math.round as (value: unknown) => number), [0, 100, 67]);
+    assert.deepEqual(column(rows, 'sound_sma_2'), [null, 15, 15.5]);
+    assert.ok(column(rows, 'tdx_macd_macd_12_26_9').every(Number.isFinite));
+  });
+
   it('names an indicator nobody knows, and the nearest known one', async () => {
     await assert.rejects(derive(lakeForTests(), { indicators: ['SMMA(5)'] }), { code: 'usage.unknown_name' });
   });

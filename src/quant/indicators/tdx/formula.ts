@@ -46,12 +46,21 @@ export type Formula = {
   readonly parts: (columns: readonly Part[], options: readonly number[]) => readonly Part[];
 };
 
+type Step = {
+  readonly part: Part;
+  /** Where its sources are: the column of a step, or below 0 an input, -1 the first. */
+  readonly sources: readonly number[];
+  /** Bars before the first value of all its sources. */
+  readonly before: number;
+  /** Where its state begins, behind the count of bars. */
+  readonly place: number;
+};
+
 type Plan = {
-  readonly outputs: readonly Part[];
   /** What is computed, sources first. */
-  readonly order: readonly Part[];
-  /** Where each part's state begins, behind the count of bars. */
-  readonly places: readonly number[];
+  readonly steps: readonly Step[];
+  /** Where each output comes from, as a step's sources. */
+  readonly outputs: readonly number[];
   readonly lookback: number;
   readonly history: number;
   readonly slots: number;
@@ -77,7 +86,7 @@ export function formula(given: Formula): Indicator {
     lookback: (values) => planOf(values).lookback,
     history: (values) => planOf(values).history,
     slots: (values) => planOf(values).slots,
-    temps: planOf(options.map((option) => option.default)).order.length,
+    temps: planOf(options.map((option) => option.default)).steps.length,
     isPartial: given.isPartial ?? false,
     run: ({ inputs, outputs, temps }, begin, end, values, state, at) =>
       runPlan(planOf(values), inputs, temps, outputs, begin, end, state, at),
@@ -103,14 +112,17 @@ function makePlan(given: Formula, options: readonly number[]): Plan {
   const outputs = given.parts(given.inputs.map(columnPart), options);
   const order: Part[] = [];
   for (const part of outputs) collect(part, order);
-  const places: number[] = [];
+  const placeOf = (part: Part) => (part.input === -1 ? order.indexOf(part) : -1 - part.input);
   let slots = 1;
-  for (const part of order) {
-    places.push(slots);
+  const steps = order.map((part): Step => {
+    const place = slots;
     slots += part.slots;
-  }
+    const before = Math.max(0, ...part.sources.map((source) => source.lookback));
+    return { part, sources: part.sources.map(placeOf), before, place };
+  });
   const lookback = Math.max(...outputs.map((part) => part.lookback));
-  return { outputs, order, places, lookback, history: Math.max(0, ...order.map((part) => part.history)), slots };
+  const history = Math.max(0, ...order.map((part) => part.history));
+  return { steps, outputs: outputs.map(placeOf), lookback, history, slots };
 }
 
 function collect(part: Part, order: Part[]): void {
@@ -134,19 +146,18 @@ function runPlan(
   at: number,
 ): void {
   const seen = takeBars(state, at, begin, end);
-  const columnOf = (part: Part) => (part.input === -1 ? temps[plan.order.indexOf(part)]! : inputs[part.input]!);
-  plan.order.forEach((part, index) => {
-    const before = Math.max(0, ...part.sources.map((source) => source.lookback));
+  const columnAt = (place: number) => (place < 0 ? inputs[-1 - place]! : temps[place]!);
+  for (let index = 0; index < plan.steps.length; index += 1) {
+    const { part, sources, before, place } = plan.steps[index]!;
     const first = firstValueBar(begin, end, seen, part.lookback);
     const span = { from: firstValueBar(begin, end, seen, before), first, end };
     leaveEmpty(temps[index]!, begin, first);
-    part.run(part.sources.map(columnOf), span, temps[index]!, state, at + plan.places[index]!);
-  });
+    part.run(sources.map(columnAt), span, temps[index]!, state, at + place);
+  }
   const first = firstValueBar(begin, end, seen, plan.lookback);
-  plan.outputs.forEach((part, index) => {
-    const output = outputs[index]!;
-    const values = columnOf(part);
+  for (let index = 0; index < outputs.length; index += 1) {
+    const [output, values] = [outputs[index]!, columnAt(plan.outputs[index]!)];
     leaveEmpty(output, begin, first);
     for (let bar = first; bar < end; bar += 1) output[bar] = values[bar]!;
-  });
+  }
 }

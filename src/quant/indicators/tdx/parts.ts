@@ -14,7 +14,9 @@ function part(
 /** One number per bar, of the bar's own numbers. */
 export function each(sources: readonly Part[], compute: (a: number, b: number, c: number) => number): Part {
   return part(sources, {}, ([a, b, c], { first, end }, output) => {
-    for (let bar = first; bar < end; bar += 1) output[bar] = compute(a![bar]!, b?.[bar] ?? 0, c?.[bar] ?? 0);
+    if (c !== undefined) for (let bar = first; bar < end; bar += 1) output[bar] = compute(a![bar]!, b![bar]!, c[bar]!);
+    else if (b !== undefined) for (let bar = first; bar < end; bar += 1) output[bar] = compute(a![bar]!, b[bar]!, 0);
+    else for (let bar = first; bar < end; bar += 1) output[bar] = compute(a![bar]!, 0, 0);
   });
 }
 
