@@ -88,7 +88,7 @@ def describe(name, series):
 
 def option_value(name, option):
     if option["kind"] == "maType":
-        return random.choice([0, 1, 2, 3, 4, 5, 6, 8] + ([12, 13] if name in ("KDJ", "PVO") else []))
+        return random.choice([0, 1, 2, 3, 4, 5, 6, 8] + ([10, 12, 13] if name in ("KDJ", "PVO", "APO", "PPO") else []))
     if option["kind"] == "real":
         return round(random.uniform(0, 100), 2) if option["key"] == "percentile" else round(random.uniform(0, 4), 3)
     return random.choice([period for period in PERIODS if period >= option["min"]])

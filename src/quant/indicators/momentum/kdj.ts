@@ -31,7 +31,7 @@ export const KDJ = defineIndicator({
  * see tdx.kdj.
  *
  * in      bars     high, low, close: Float64Array[n] each, price
- *         options  fastKPeriod >= 1, 9; slowKPeriod >= 1, 3; slowDPeriod >= 1, 3 bars; types: as MA, zlema or rma; rma
+ *         options  fastKPeriod >= 1, 9; slowKPeriod >= 1, 3; slowDPeriod >= 1, 3 bars; types: as MA, disabled, zlema or rma; rma
  * out     k, d, j: Float64Array[n] each; k and d 0..100 (beyond it for types that overshoot), j beyond it
  * shape   NaN before bar fastKPeriod - 1 + the lookbacks of both averages (lookback 12)
  * seed    as the averages

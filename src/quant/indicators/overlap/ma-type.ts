@@ -13,7 +13,7 @@ import { zlemaInto, zlemaLookback } from './zlema.ts';
 
 /**
  * Types of moving average; a type's place is TA-Lib's number for it. Those from `hma` on are 0.8's, for its functions
- * alone; of them `zlema` and `rma` are here.
+ * alone; of them `disabled` (no average), `zlema` and `rma` are here.
  */
 export const MA_TYPES = [
   ...(['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3'] as const),
@@ -26,8 +26,8 @@ const [HMA, DISABLED, DEFAULT, ZLEMA, RMA] = [9, 10, 11, 12, 13] as const;
 
 /** What is wrong with a type of 0.8: that it is none of ours. */
 export function unknownMaType(key: string, type: number): readonly [key: string, got: string, wayOut: string] | null {
-  if (type !== HMA && type !== DISABLED && type !== DEFAULT) return null;
-  const known = MA_TYPES.filter((_, place) => place !== HMA && place !== DISABLED && place !== DEFAULT);
+  if (type !== HMA && type !== DEFAULT) return null;
+  const known = MA_TYPES.filter((_, place) => place !== HMA && place !== DEFAULT);
   return [key, MA_TYPES[type]!, `The types are ${known.join(', ')}.`];
 }
 
@@ -41,7 +41,7 @@ export function toMaType(functionName: string, type: MaType | string | number | 
 
 /** Bars before the first value of an average of this type. */
 export function averageLookback(type: number, period: number): number {
-  if (period === 1) return 0;
+  if (period === 1 || type === DISABLED) return 0;
   if (type === DEMA) return 2 * (period - 1);
   if (type === TEMA) return 3 * (period - 1);
   if (type === KAMA) return period;
@@ -71,7 +71,7 @@ export function averageInto(
   state: Float64Array,
   at: number,
 ): void {
-  if (period === 1) copyInto(input, begin, end, output, state, at);
+  if (period === 1 || type === DISABLED) copyInto(input, begin, end, output, state, at);
   else if (type === SMA) smaInto(input, begin, end, period, output, state, at);
   else if (type === EMA) emaInto(input, begin, end, period, smoothingOf(period), output, state, at);
   else if (type === WMA) wmaInto(input, begin, end, period, output, state, at);

@@ -18,7 +18,7 @@ export const TALIB08_BBANDS = variantOf('talib08', BBANDS, {
  * Bollinger bands as TA-Lib 0.8.1: 20 bars unless told otherwise (0.7: 5), and an accurate deviation.
  *
  * in      close    Float64Array[n]  any series, one instrument, ascending
- *         options  period >= 2, 20; deviationsUp 2; deviationsDown 2; type: as MA, zlema or rma; sma
+ *         options  period >= 2, 20; deviationsUp 2; deviationsDown 2; type: as MA, disabled, zlema or rma; sma
  * out     upper, middle, lower: Float64Array[n] each, unit of the input
  * shape   NaN before the lookback of the average (19)
  * seed    as the average

@@ -13,7 +13,7 @@ export const TALIB08_PPO = variantOf('talib08', PPO, {
  * Percentage price oscillator as TA-Lib 0.8.1: of exponential averages unless told otherwise (0.7: simple ones).
  *
  * in      close    Float64Array[n]  price, one instrument, ascending
- *         options  fastPeriod >= 2, 12; slowPeriod >= 2, 26 bars; type: as MA, zlema or rma; ema
+ *         options  fastPeriod >= 2, 12; slowPeriod >= 2, 26 bars; type: as MA, disabled, zlema or rma; ema
  * out     Float64Array[n]  percent of the slow average
  * shape   NaN before the lookback of the slower average (25)
  * seed    as the averages

@@ -28,7 +28,7 @@ export const PVO = defineIndicator({
  * in      volume      Float64Array[n]
  *         fastPeriod  integer >= 2     bars, 12; swapped with the slow one when it is larger
  *         slowPeriod  integer >= 2     bars, 26
- *         type        as MA, zlema or rma; ema
+ *         type        as MA, disabled, zlema or rma; ema
  * out     Float64Array[n]              percent of the slow average
  * shape   NaN before the lookback of the slower average (25)
  * seed    as the averages
