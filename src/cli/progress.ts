@@ -1,3 +1,4 @@
+import { itemKeyOf, planKeyOf } from '../control/plan/mapped-key.ts';
 import type { Observation, Observe } from '../control/run/observer.ts';
 import type { StepProgress } from '../control/step/task.ts';
 import { sentenceOf } from './failure.ts';
@@ -5,10 +6,12 @@ import { countText, durationText, percentText } from './format.ts';
 import type { Output } from './output.ts';
 import { displayWidth, plain } from './table.ts';
 import { skipWords } from './texts/reasons.ts';
+import { stepTextsIn } from './texts/steps.ts';
 
 const DRAW_EVERY_MS = 100;
 const BAR_CELLS = 16;
 const SKIPS_NAMED_MAX = 3;
+const ITEM_FAILURES_TOLD_MAX = 5;
 
 type Working = { readonly sinceMs: number; readonly progress: StepProgress | null };
 
@@ -22,6 +25,7 @@ export class ProgressDisplay implements Disposable {
   readonly #timer: NodeJS.Timeout | null;
   /** Why → which steps, told with the next line. */
   readonly #skips = new Map<string, readonly string[]>();
+  readonly #itemFailures = new Map<string, number>();
   #total = 0;
   #over = 0;
   #isDrawn = false;
@@ -73,6 +77,12 @@ export class ProgressDisplay implements Disposable {
         this.#total = seen.created.steps.length;
         this.#over = Object.keys(seen.created.reused).length;
         return;
+      case 'steps_mapped':
+        this.#total += seen.items;
+        return;
+      case 'steps_joined':
+        this.#over += 1;
+        return;
       case 'step_started':
         this.#working.set(seen.stepKey, { sinceMs: atMs, progress: null });
         return;
@@ -102,7 +112,11 @@ export class ProgressDisplay implements Disposable {
     switch (seen.kind) {
       case 'run_created':
         return style('bold', texts.runBegins(seen.created.job, runId));
+      case 'steps_joined':
+        return this.#joinedLine(seen);
       case 'step_succeeded': {
+        // Items are told together, when all are over.
+        if (itemKeyOf(seen.stepKey) !== null) return null;
         const { rows, durationMs, qualityScore } = seen.metrics;
         const facts = [
           rows === null ? null : texts.rowsOf(countText(rows)),
@@ -112,6 +126,7 @@ export class ProgressDisplay implements Disposable {
         return `  ${style('green', '✔')} ${seen.stepKey}  ${style('dim', facts.filter((fact) => fact !== null).join(' · '))}`;
       }
       case 'step_failed': {
+        if (this.#isOneTooMany(seen.stepKey)) return null;
         const problem = plain(sentenceOf(seen.error, this.#output));
         if (seen.retryAtMs === null) return `  ${style('red', '✘')} ${seen.stepKey}  ${problem}`;
         const delay = durationText(Math.max(0, seen.retryAtMs - Date.now()));
@@ -128,6 +143,32 @@ export class ProgressDisplay implements Disposable {
       default:
         return null;
     }
+  }
+
+  #joinedLine({ stepKey, joined }: Extract<Observation, { kind: 'steps_joined' }>): string {
+    const { style, language } = this.#output;
+    const texts = stepTextsIn(language);
+    const kinds = ['succeeded', 'failed', 'skipped', 'cancelled'] as const;
+    const told = kinds
+      .filter((kind) => joined.counts[kind] > 0)
+      .map((kind) => texts[kind](countText(joined.counts[kind])));
+    const about =
+      told.length > 0
+        ? told.join(', ')
+        : joined.error === null
+          ? texts.noItems
+          : plain(sentenceOf(joined.error, this.#output));
+    const mark = joined.outcome === 'succeeded' ? style('green', '✔') : style('red', '✘');
+    return `  ${mark} ${stepKey}[…]  ${style('dim', about)}`;
+  }
+
+  /** Of a map that fails everywhere the first few failures say enough. */
+  #isOneTooMany(stepKey: string): boolean {
+    if (itemKeyOf(stepKey) === null) return false;
+    const key = planKeyOf(stepKey);
+    const told = (this.#itemFailures.get(key) ?? 0) + 1;
+    this.#itemFailures.set(key, told);
+    return told > ITEM_FAILURES_TOLD_MAX;
   }
 
   #draw(): void {

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { planKeyOf } from '../../control/plan/mapped-key.ts';
 import type { RunRow } from '../../control/state/rows.ts';
 import type { RetryMode } from '../../control/state/store.ts';
 import { EXIT, TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
 import { systemProblemText } from '../../core/system-problem.ts';
 import type { CancelResult } from '../../runtime/cancel-run.ts';
-import type { OpenProfile, OpenProfiles } from '../../runtime/every-profile.ts';
-import type { RunModel, StepModel } from '../../runtime/models.ts';
+import type { RunModel } from '../../runtime/models.ts';
 import { type Context, contextOf, wholeNumber } from '../context.ts';
-import { failureText, sentenceOf } from '../failure.ts';
-import { countText, durationText, momentText, percentText } from '../format.ts';
-import { hideFromNowOn } from '../hidden.ts';
+import { durationText, momentText } from '../format.ts';
 import type { Output } from '../output.ts';
 import { plain, table } from '../table.ts';
-import { reasonText, skipWords } from '../texts/reasons.ts';
+import { reasonText } from '../texts/reasons.ts';
+import { profilesOf, runNamed } from './named-run.ts';
 import { runAndShow, thisProcess } from './run.ts';
+import { addExplain, addShow } from './runs-show.ts';
 
 const RUNS_SHOWN = 20;
 
@@ -27,6 +27,7 @@ export function addRuns(program: Command, finish: (code: number) => void): void 
     .description('Looks at runs, from any process, also while one runs; cancels and retries them.');
   addLs(runs, finish);
   addShow(runs, finish);
+  addExplain(runs, finish);
   addLogs(runs, finish);
   addCancel(runs, finish);
   addRetry(runs, finish);
@@ -60,26 +61,6 @@ function addLs(runs: Command, finish: (code: number) => void): void {
     });
 }
 
-function addShow(runs: Command, finish: (code: number) => void): void {
-  runs
-    .command('show')
-    .summary('one run and its steps')
-    .description('Shows one run: its steps, what each did, failed with, or was skipped for.')
-    .argument('<run>', 'id, its beginning or end, or "last"')
-    .addHelpText('after', '\nExample:\n  tapeline runs show last')
-    .action(async (name: string, _flags: unknown, command: Command) => {
-      const context = contextOf(command);
-      await using opened = await profilesOf(context);
-      const { run, reader } = await runNamed(opened, name);
-      const { runModel, stepModel } = await import('../../runtime/models.ts');
-      const { seenSteps } = await import('../../runtime/seen-runs.ts');
-      const steps = (await seenSteps(reader, run)).map(stepModel);
-      if (context.output.isJson) context.output.json({ ...runModel(run), steps });
-      else showRun(context.output, runModel(run), steps);
-      finish(EXIT.ok);
-    });
-}
-
 function addLogs(runs: Command, finish: (code: number) => void): void {
   runs
     .command('logs')
@@ -106,7 +87,7 @@ function addLogs(runs: Command, finish: (code: number) => void): void {
 /** @throws usage.unknown_name */
 function checkStep({ created }: RunRow, name: string): void {
   const known = created.steps.map((step) => step.key);
-  if (known.includes(name)) return;
+  if (known.includes(planKeyOf(name))) return;
   throw new TapelineError('usage.unknown_name', {
     facts: { kind: 'step', name, nearest: nearestName(name, known), known },
   });
@@ -183,18 +164,6 @@ function retryMode({ from, only }: RetryFlags): RetryMode {
   return from === undefined ? { kind: 'failed' } : { kind: 'from', step: from };
 }
 
-async function runNamed(opened: OpenProfiles, name: string): Promise<OpenProfile & { readonly run: RunRow }> {
-  const { findRun } = await import('../../runtime/every-profile.ts');
-  return findRun(opened, name);
-}
-
-async function profilesOf(context: Context): Promise<OpenProfiles> {
-  const { openEach } = await import('../../runtime/every-profile.ts');
-  const opened = await openEach(context.from, process.env, context.flags.profile ?? null);
-  for (const { workspace } of opened.each) hideFromNowOn(workspace.settings.secrets);
-  return opened;
-}
-
 function showRuns(output: Output, models: readonly RunModel[]): void {
   if (models.length === 0) {
     output.line(output.typed(output.texts.noRuns));
@@ -211,36 +180,6 @@ function showRuns(output: Output, models: readonly RunModel[]): void {
     model.trigger.by,
   ]);
   output.line(table([run, job, profile, state, started, took, by], rows));
-}
-
-function showRun(output: Output, run: RunModel, steps: readonly StepModel[]): void {
-  const { step, state, attempts, took, rows: rowsTitle, quality, why, codeOf } = output.texts;
-  output.line(`${run.job} · ${run.runId} · ${run.state} · ${momentText(run.createdAtMs)} · ${run.profile ?? ''}`);
-  output.line(output.style('dim', codeOf(run.definition.hash, run.definition.version)));
-  const rows = steps.map((each) => [
-    each.stepKey,
-    each.reused ? `${each.state} (reused)` : each.state,
-    String(each.attempt),
-    each.metrics === null ? '' : durationText(each.metrics.durationMs),
-    each.metrics?.rows == null ? '' : countText(each.metrics.rows),
-    each.metrics?.qualityScore == null ? '' : percentText(each.metrics.qualityScore),
-    each.error !== null
-      ? plain(sentenceOf(each.error, output))
-      : each.skip !== null
-        ? skipWords(output, each.skip)
-        : '',
-  ]);
-  output.line(
-    table([step, state, attempts, took, rowsTitle, quality, why], rows, [
-      'left',
-      'left',
-      'right',
-      'right',
-      'right',
-      'right',
-    ]),
-  );
-  if (run.error !== null) output.line(plain(failureText(run.error, output)));
 }
 
 type LogLine = Readonly<Record<string, unknown>> & {

@@ -23,7 +23,7 @@ export function isEmpty({ end = [], map = [], skip = [], join = [], start = [], 
 
 /** What is told of a move, besides the ends of attempts. */
 export function observationsOf(settlings: Settling): readonly Observation[] {
-  return [...settlings.map.map(mappedSeen), ...settlings.skip.map(skippedSeen), ...settlings.join.map(joinedSeen)];
+  return [...settlings.map.map(mappedSeen), ...settlings.join.map(joinedSeen), ...settlings.skip.map(skippedSeen)];
 }
 
 const skippedSeen = ({ stepKey, reason }: Settling['skip'][number]): Observation => ({
