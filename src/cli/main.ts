@@ -21,6 +21,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   backup: async () => (await import('./commands/backup.ts')).addBackup,
   restore: async () => (await import('./commands/backup.ts')).addRestore,
+  prune: async () => (await import('./commands/prune.ts')).addPrune,
   sql: async () => (await import('./commands/sql.ts')).addSql,
   quarantine: async () => (await import('./commands/sql.ts')).addQuarantine,
   report: async () => (await import('./commands/report.ts')).addReport,

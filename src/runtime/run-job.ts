@@ -91,7 +91,7 @@ async function serveAsEngine(
     const { resumed, closed } = engine.recovered;
     if (resumed.length + closed.length > 0) options.onRecovered?.(engine.recovered);
     await engine.serve(options.signal);
-    if (options.signal.aborted) await refuse(store, lease, id, interrupted());
+    if (options.signal.aborted) await refuse(store, lease, id, interrupted(options.signal));
   } catch (error) {
     // The one who asked hears of it now; the next engine must not take the request up.
     await refuse(store, lease, id, error).catch(() => {});
@@ -108,9 +108,10 @@ async function refuse(store: StateStore, lease: EngineLease, id: number, why: un
   await store.answerRequest(lease, id, { runId: null, error: toErrorRecord(why) });
 }
 
-function interrupted(): TapelineError {
+function interrupted({ reason }: AbortSignal): TapelineError {
   const facts = { step: 'run', reason: 'interrupted before it began' };
-  return new TapelineError('step.cancelled', { facts, exit: EXIT.interrupted });
+  const exit = String(reason).includes('SIGTERM') ? EXIT.terminated : EXIT.interrupted;
+  return new TapelineError('step.cancelled', { facts, exit });
 }
 
 async function tryAcquire(store: StateStore): Promise<EngineLease | null> {

@@ -14,6 +14,21 @@ test('killed with SIGKILL anywhere and run again, the program loses and doubles 
   assert.ok(points.length > 5);
 });
 
+/** The dearest points are few: both ends and some between. */
+const SIGNALLED_STRIDE = 40;
+
+for (const signal of ['SIGTERM', 'SIGSTOP'] as const) {
+  test(`told ${signal} anywhere and run again, the program loses and doubles nothing`, {
+    timeout: 300_000,
+  }, async () => {
+    const every = (count: number): number[] =>
+      Array.from({ length: Math.ceil(count / SIGNALLED_STRIDE) }, (_, index) => 1 + index * SIGNALLED_STRIDE);
+    const { points, problems } = await sweep(every, signal);
+    assert.deepEqual(problems, []);
+    assert.ok(points.length > 2);
+  });
+}
+
 function everyThirteenth(actions: number): readonly number[] {
   const points = Array.from({ length: Math.ceil(actions / STRIDE) }, (_, index) => 1 + index * STRIDE);
   return [...new Set([...points, actions])];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,11 +50,34 @@ export async function countActions(
   return { actions, ended };
 }
 
-/** Runs until the n-th counted action, at which the whole program is killed with SIGKILL. */
-export async function crashAt(folder: string, args: readonly string[], n: number): Promise<Ended> {
+export type CrashSignal = 'SIGKILL' | 'SIGTERM' | 'SIGSTOP';
+
+const STOPPED_MS = 1000;
+const LOOK_MS = 20;
+
+/** Runs until the n-th counted action, at which the program gets the signal; a stopped one goes on after a second. */
+export async function crashAt(
+  folder: string,
+  args: readonly string[],
+  { n, signal }: { readonly n: number; readonly signal: CrashSignal },
+): Promise<Ended> {
   const file = join(folder, 'actions');
   writeFileSync(file, '');
-  const ended = await tapeline(folder, args, { TAPELINE_CRASH_FILE: file, TAPELINE_CRASH_AT: String(n) });
-  rmSync(file);
+  const env = { TAPELINE_CRASH_FILE: file, TAPELINE_CRASH_AT: String(n), TAPELINE_CRASH_SIGNAL: signal };
+  const waker = signal === 'SIGSTOP' ? wakeLater(`${file}.signalled`) : null;
+  const ended = await tapeline(folder, args, env);
+  if (waker !== null) clearInterval(waker);
+  for (const name of [file, `${file}.signalled`]) rmSync(name, { force: true });
   return ended;
+}
+
+/** Wakes the process that a file names, a while after it was stopped. */
+function wakeLater(file: string): NodeJS.Timeout {
+  const looking = setInterval(() => {
+    if (!existsSync(file)) return;
+    clearInterval(looking);
+    const pid = Number(readFileSync(file, 'utf8'));
+    setTimeout(() => process.kill(pid, 'SIGCONT'), STOPPED_MS);
+  }, LOOK_MS);
+  return looking;
 }

@@ -1,5 +1,5 @@
 /**
- * Kills the program with SIGKILL at counted actions of a whole run, starts it again, and holds what strangers see against
+ * Signals the program at counted actions of a whole run, starts it again, and holds what strangers see against
  * a run that nobody killed. Run all points with: npm run test:crash
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFixture } from './fixture.ts';
 import { inspect, type Seen } from './inspect.ts';
-import { countActions, crashAt, tapeline } from './program.ts';
+import { type CrashSignal, countActions, crashAt, tapeline } from './program.ts';
 
 const PROFILE = 'small';
 const RUN = ['run', 'full', '--json', '--quiet'] as const;
@@ -22,8 +22,11 @@ export type Sweep = {
   readonly problems: readonly string[];
 };
 
-/** Chooses points from the number of counted actions, and crashes at each. */
-export async function sweep(choose: (actions: number) => readonly number[]): Promise<Sweep> {
+/** Chooses points from the number of counted actions, and sends each the signal. */
+export async function sweep(
+  choose: (actions: number) => readonly number[],
+  signal: CrashSignal = 'SIGKILL',
+): Promise<Sweep> {
   const root = mkdtempSync(join(tmpdir(), 'tapeline 崩溃 '));
   try {
     const reference = newProject(root, 'reference');
@@ -36,7 +39,7 @@ export async function sweep(choose: (actions: number) => readonly number[]): Pro
     const problems: string[] = [];
     const work = async (): Promise<void> => {
       for (let n = queue.shift(); n !== undefined; n = queue.shift())
-        problems.push(...(await crashOnce(root, n, expected)));
+        problems.push(...(await crashOnce(root, { n, signal }, expected)));
     };
     await Promise.all(Array.from({ length: POINTS_AT_ONCE }, work));
     return { actions, points, problems };
@@ -52,15 +55,27 @@ function newProject(root: string, name: string): string {
   return folder;
 }
 
-async function crashOnce(root: string, n: number, expected: Seen): Promise<readonly string[]> {
+type Point = { readonly n: number; readonly signal: CrashSignal };
+
+/** Exit codes after each signal: a stopped one goes on; one that is told to end may have been done already. */
+const CODES: Readonly<Record<CrashSignal, readonly (number | null)[]>> = {
+  SIGKILL: [null],
+  SIGTERM: [143, 0],
+  SIGSTOP: [0],
+};
+
+async function crashOnce(root: string, point: Point, expected: Seen): Promise<readonly string[]> {
+  const { n, signal } = point;
   const folder = newProject(root, `point ${n}`);
-  const at = `killed at action ${n}`;
-  const killed = await crashAt(folder, RUN, n);
-  if (killed.signal !== 'SIGKILL')
-    return [`${at}: the program ended with ${killed.code} ${killed.signal}, not by SIGKILL`];
+  const at = `${signal} at action ${n}`;
+  const hit = await crashAt(folder, RUN, point);
+  const isExpected = signal === 'SIGKILL' ? hit.signal === 'SIGKILL' : CODES[signal].includes(hit.code);
+  if (!isExpected) return [`${at}: the program ended with ${hit.code} ${hit.signal}: ${hit.stderr.slice(-500)}`];
   const again = await tapeline(folder, RUN);
   if (again.code !== 0)
     return [`${at}: the next run ended with ${again.code}: ${again.stderr}${again.stdout.slice(0, 2000)}`];
+  const audit = await tapeline(folder, ['audit', '--deep']);
+  if (audit.code !== 0) return [`${at}: the audit says ${audit.stdout.slice(-1000)}`];
   const problems = compare(inspect(folder, PROFILE), expected).map((problem) => `${at}: ${problem}`);
   if (problems.length === 0) rmSync(folder, { recursive: true });
   return problems;

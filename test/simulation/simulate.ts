@@ -1,4 +1,4 @@
-import { newMemoryState, openMemoryStateStore } from '../../src/adapters/memory/state-store.ts';
+import { type MemoryState, newMemoryState, openMemoryStateStore } from '../../src/adapters/memory/state-store.ts';
 import { defineProject } from '../../src/control/definition/project.ts';
 import type { RunEvent } from '../../src/control/event/events.ts';
 import type { StateStore } from '../../src/control/state/store.ts';
@@ -21,6 +21,8 @@ export type Simulated = {
   /** What happened at least once: a simulation that never comes somewhere proves nothing about it. */
   readonly seen: ReadonlySet<string>;
   readonly hash: string;
+  /** The store that the seed leaves behind. */
+  readonly state: MemoryState;
   /** Writes of the state by engines, over all their lives. */
   readonly writes: number;
 };
@@ -63,7 +65,7 @@ export async function simulate(seed: number, change: Partial<Script> = {}): Prom
   checkLog({ events, calls, isSteady, report: world.report, saw: world.saw });
   await checkEnd({ store: people, events, report: world.report, saw: world.saw });
   const hash = await sha256Hex(canonicalJson(events));
-  return { seed, script, events, calls, violations, seen, hash, writes: world.writes.count };
+  return { seed, script, events, calls, violations, seen, hash, state: world.state, writes: world.writes.count };
 }
 
 /** Puts wishes and jumps on the clock; gives how many are still to come. */

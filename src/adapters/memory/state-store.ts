@@ -3,6 +3,7 @@ import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
+import type { Checkpoint } from '../../control/state/checkpoint/port.ts';
 import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
 import * as partitionRules from '../../control/state/partition/rules.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
@@ -211,7 +212,7 @@ class MemoryStateStore implements StateStore {
   }
 
   async events({ runId, afterSeq = 0, limit }: EventQuery): Promise<readonly RunEvent[]> {
-    const later = this.#open().events.slice(afterSeq);
+    const later = this.#open().eventsAfter(afterSeq);
     return later
       .filter(({ head }) => runId === undefined || head.runId === runId)
       .slice(0, limit)
@@ -246,6 +247,10 @@ class MemoryStateStore implements StateStore {
 
   async changeMark(): Promise<number> {
     return this.#open().changes;
+  }
+
+  async checkpoint(lease: EngineLease, checkpoint: Checkpoint): Promise<void> {
+    this.#write(lease, (tables) => tables.checkpoint(checkpoint));
   }
 
   async rebuild(lease: EngineLease): Promise<void> {

@@ -1,6 +1,7 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
 import { apply } from '../../control/state/apply.ts';
 import { type Cells, columnsOf, openRunOf } from '../../control/state/cells.ts';
+import { type Checkpoint, partsOf } from '../../control/state/checkpoint/port.ts';
 import { inRange, type RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { Holder, Request, RequestAnswer } from '../../control/state/store.ts';
@@ -55,8 +56,30 @@ export class MemoryTables implements StateTransaction {
     for (const event of this.events) for (const patch of apply(eventOf(event))) this.#patch(patch);
   }
 
+  /** Events after a seq; numbers have no gaps. */
+  eventsAfter(afterSeq: number): readonly StoredEvent[] {
+    const first = this.events[0]?.head.seq ?? 1;
+    return this.events.slice(Math.max(0, afterSeq - first + 1));
+  }
+
+  /** Puts a shorter log in the place of the old part, and drops what was to go. */
+  checkpoint({ untilSeq, rows, gone, beforeMs, atMs }: Checkpoint): void {
+    const old = this.events.length - this.eventsAfter(untilSeq).length;
+    const parts = partsOf(rows, old);
+    const head = { runId: null, stepKey: null, attempt: null, v: 1, atMs, kind: 'state_checkpointed' } as const;
+    const stored = parts.map(
+      (part, index): StoredEvent => ({
+        head: { ...head, seq: untilSeq - parts.length + index + 1 },
+        data: JSON.stringify({ rows: part, part: index + 1, parts: parts.length, beforeMs }),
+      }),
+    );
+    const removed = this.events.splice(0, old, ...stored);
+    this.#undo.push(() => this.events.splice(0, stored.length, ...removed));
+    for (const patch of gone) this.#patch(patch);
+  }
+
   nextSeq(): number {
-    return this.events.length + 1;
+    return (this.events.at(-1)?.head.seq ?? 0) + 1;
   }
 
   append(event: NewEvent): void {

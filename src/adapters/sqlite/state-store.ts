@@ -1,6 +1,7 @@
 import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
+import type { Checkpoint } from '../../control/state/checkpoint/port.ts';
 import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
 import * as partitionRules from '../../control/state/partition/rules.ts';
 import type { DecidedTicks, PauseChange, RegisterSchedules, TickProposal } from '../../control/state/schedule/port.ts';
@@ -204,6 +205,13 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
 
   async forgetPartitions(lease: EngineLease, forgotten: ForgottenPartitions): Promise<void> {
     return this.#write(lease, () => partitionRules.forgetPartitions(this.#transaction, forgotten));
+  }
+
+  async checkpoint(lease: EngineLease, checkpoint: Checkpoint): Promise<void> {
+    return this.#write(lease, () => {
+      this.#transaction.checkpoint(checkpoint);
+      this.#transaction.countChange();
+    });
   }
 
   async rebuild(lease: EngineLease): Promise<void> {

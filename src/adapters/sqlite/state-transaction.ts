@@ -1,6 +1,7 @@
 import type { NewEvent, RunEvent } from '../../control/event/events.ts';
 import { apply } from '../../control/state/apply.ts';
 import { type Cells, openRunOf } from '../../control/state/cells.ts';
+import { type Checkpoint, partsOf } from '../../control/state/checkpoint/port.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { RequestAnswer } from '../../control/state/store.ts';
@@ -94,6 +95,19 @@ export class SqliteTransaction implements StateTransaction {
   /** For what leaves no event and no request behind. */
   countChange(): void {
     this.#statements.run('UPDATE engine SET changes = changes + 1');
+  }
+
+  /** Puts a shorter log in the place of the old part, and drops what was to go. */
+  checkpoint({ untilSeq, rows, gone, beforeMs, atMs }: Checkpoint): void {
+    const old = int(this.#statements.row('SELECT count(*) AS n FROM event WHERE seq <= ?', untilSeq)!, 'n');
+    const parts = partsOf(rows, old);
+    this.#statements.run('DELETE FROM event WHERE seq <= ?', untilSeq);
+    for (const [index, part] of parts.entries()) {
+      const data = JSON.stringify({ rows: part, part: index + 1, parts: parts.length, beforeMs });
+      const seq = untilSeq - parts.length + index + 1;
+      this.#statements.run(INSERT_EVENT, seq, null, null, null, 'state_checkpointed', 1, atMs, data);
+    }
+    for (const patch of gone) this.#statements.patch(patch);
   }
 
   /** Drops the state tables and folds the whole log again. */

@@ -54,6 +54,10 @@ export const textsEn = {
     `Backed up ${events} events and the names of ${files} lake files, and checked the copy: ${folder}`,
   restored: (from: string, replaced: string | null) =>
     `Restored from ${from}.${replaced === null ? '' : ` What stood there is kept in ${replaced}`}`,
+  pruned: (before: string, runs: string, events: string, logs: string) =>
+    `Forgot what was over before ${before}: ${runs} runs and ${logs} log files; a checkpoint takes the place of ${events} events.`,
+  wouldPrune: (before: string, runs: string, events: string, logs: string) =>
+    `Would forget what was over before ${before}: ${runs} runs and ${logs} log files; a checkpoint would take the place of ${events} events.`,
   runOver: (outcome: string, seconds: string) => `Run ${outcome} in ${seconds}`,
   stepStarted: (step: string, attempt: number) => (attempt > 1 ? `${step} (attempt ${attempt})` : step),
   stepRetry: (step: string, seconds: string, problem: string) =>

@@ -51,6 +51,10 @@ export const textsZh: Texts = {
   invariants: INVARIANTS_ZH,
   backedUp: (folder, events, files) => `已备份 ${events} 条事件和 ${files} 个数据湖文件的名单，并检查过副本：${folder}`,
   restored: (from, replaced) => `已从 ${from} 恢复。${replaced === null ? '' : `原来的状态保留在 ${replaced}`}`,
+  pruned: (before, runs, events, logs) =>
+    `已清理 ${before} 之前结束的内容：${runs} 次运行、${logs} 个日志文件；一个检查点代替了 ${events} 条事件。`,
+  wouldPrune: (before, runs, events, logs) =>
+    `将清理 ${before} 之前结束的内容：${runs} 次运行、${logs} 个日志文件；一个检查点将代替 ${events} 条事件。`,
   runOver: (outcome, seconds) => `运行结束：${outcome}，用时 ${seconds}`,
   stepStarted: (step, attempt) => (attempt > 1 ? `${step}（第 ${attempt} 次）` : step),
   stepRetry: (step, seconds, problem) => `${step} 失败，${seconds} 后重试：${problem}`,

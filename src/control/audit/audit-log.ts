@@ -1,4 +1,6 @@
 import type { RunEvent } from '../event/events.ts';
+import type { Cells } from '../state/cells.ts';
+import { RUN_STATES_OVER, type RunState } from '../state/rows.ts';
 import { AssetAudit } from './audit-assets.ts';
 import { RunAudit } from './audit-run.ts';
 import { TickAudit } from './audit-ticks.ts';
@@ -17,6 +19,12 @@ export class LogAudit {
   readonly #assets = new AssetAudit((invariant, what) => this.#report(invariant, what));
   readonly #ticks = new TickAudit((invariant, what) => this.#report(invariant, what));
   #seq: number | null = null;
+  #prunedBeforeMs = Number.NEGATIVE_INFINITY;
+
+  /** Runs that were over before this moment may be gone. */
+  get prunedBeforeMs(): number {
+    return this.#prunedBeforeMs;
+  }
 
   take(event: RunEvent): void {
     if (this.#seq !== null && event.seq !== this.#seq + 1)
@@ -24,7 +32,8 @@ export class LogAudit {
     this.#seq = event.seq;
     this.#ticks.take(event);
     this.#assets.take(event);
-    if (event.kind === 'sensor_evaluated') this.#takeKeys(event);
+    if (event.kind === 'state_checkpointed') this.#takeRows(event);
+    else if (event.kind === 'sensor_evaluated') this.#takeKeys(event);
     else if (event.kind === 'run_created') this.#create(event);
     else if (event.runId !== null) this.#inRun(event, event.runId);
   }
@@ -56,6 +65,22 @@ export class LogAudit {
     this.#over.add(runId);
   }
 
+  /** A checkpoint stands for everything before it: runs go on from where it leaves them. */
+  #takeRows({ data }: Extract<RunEvent, { kind: 'state_checkpointed' }>): void {
+    this.#prunedBeforeMs = Math.max(this.#prunedBeforeMs, data.beforeMs);
+    for (const { table, key, set } of data.rows) {
+      const row = { ...key, ...set };
+      const runId = row.run_id as string;
+      if (table === 'run' && isOver(row)) this.#over.add(runId);
+      else if (table === 'run')
+        this.#open.set(
+          runId,
+          RunAudit.ofRow(row, (invariant, what) => this.#report(invariant, what)),
+        );
+      else if (table === 'step') this.#open.get(runId)?.seed(row);
+    }
+  }
+
   /** I6: one key, one run. */
   #takeKeys({ data }: Extract<RunEvent, { kind: 'sensor_evaluated' }>): void {
     for (const { job, runKey, runId, isNew } of data.requests) {
@@ -72,3 +97,5 @@ export class LogAudit {
     this.#violations.push({ invariant, what, seq: this.#seq });
   }
 }
+
+const isOver = ({ state }: Cells): boolean => RUN_STATES_OVER.includes(state as RunState);

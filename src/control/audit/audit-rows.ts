@@ -20,10 +20,13 @@ export function auditFold(stored: TableRows, folded: TableRows): readonly Violat
   });
 }
 
-/** I20: every version that is shown names a run that is there. Runs that were pruned away leave no name behind. */
-export function auditLineage({ snapshot, run }: TableRows): readonly Violation[] {
+/** I20: every version names a run that is there, or that was pruned away: what was made before that may outlive it. */
+export function auditLineage({ snapshot, run }: TableRows, prunedBeforeMs: number): readonly Violation[] {
   const runs = new Set(run.map(({ run_id }) => run_id));
-  const lost = snapshot.filter(({ run_id }) => run_id !== null && !runs.has(run_id!));
+  const lost = snapshot.filter(
+    ({ run_id, committed_at_ms }) =>
+      run_id !== null && !runs.has(run_id!) && (committed_at_ms as number) >= prunedBeforeMs,
+  );
   return lost.map(({ asset, version, run_id }) => ({
     invariant: 'I20',
     what: `${asset}@${version} was made by run ${run_id}, which is not there`,

@@ -1,6 +1,7 @@
 import type { RunCreated, RunEvent, SkipReason } from '../event/events.ts';
 import { itemKeyOf, mappedKey, planKeyOf } from '../plan/mapped-key.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import type { Cells } from '../state/cells.ts';
 import type { Report } from './violation.ts';
 
 type Step = {
@@ -24,11 +25,29 @@ export class RunAudit {
   #isCancelling = false;
   #criticalFailure: string | null = null;
 
-  constructor({ runId, data }: StepEvent<'run_created'>, report: Report) {
+  /** A run as a checkpoint has it; its steps follow. */
+  static ofRow(row: Cells, report: Report): RunAudit {
+    const run = new RunAudit({ runId: row.run_id as string, data: JSON.parse(row.created as string) }, report);
+    run.#isCancelling = row.cancel_reason !== null;
+    return run;
+  }
+
+  constructor({ runId, data }: Pick<StepEvent<'run_created'>, 'runId' | 'data'>, report: Report) {
     this.#runId = runId!;
     this.#created = data;
     this.#report = report;
     this.#steps = new Map(data.steps.map((plan) => [plan.key, newStep(plan, Object.hasOwn(data.reused, plan.key))]));
+  }
+
+  /** How often it was tried before is known, how many of these were lost is not: the limit is not held against it. */
+  seed(row: Cells): void {
+    const key = row.step_key as string;
+    const planned = this.#created.steps.find((step) => step.key === planKeyOf(key))!;
+    const step = this.#steps.get(key) ?? newStep(planned, false);
+    const [state, attempt] = [row.state as Step['state'], row.attempt as number];
+    const skip = row.skip === null ? null : (JSON.parse(row.skip as string) as SkipReason);
+    this.#steps.set(key, Object.assign(step, { state, attempt, losses: attempt, skip }));
+    if (state === 'failed' && planned.critical) this.#criticalFailure ??= key;
   }
 
   take(event: RunEvent): void {

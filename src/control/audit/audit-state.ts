@@ -20,7 +20,7 @@ export async function auditState(reader: Pick<StateReader, 'events' | 'dump'>): 
     events += 1;
   }
   const stored = await reader.dump();
-  const violations = [...log.close(), ...auditFold(stored, folded.rows()), ...auditLineage(stored)];
+  const violations = [...log.close(), ...auditFold(stored, folded.rows()), ...auditLineage(stored, log.prunedBeforeMs)];
   return { events, violations };
 }
 

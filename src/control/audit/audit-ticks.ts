@@ -26,6 +26,11 @@ export class TickAudit {
       case 'ticks_decided':
         this.#decided(event);
         return;
+      case 'state_checkpointed':
+        for (const { table, key, set } of event.data.rows) {
+          if (table === 'schedule') this.#moveTo(key.name as string, set!.cursor_ms as number);
+        }
+        return;
       case 'run_created': {
         const { tick } = event.data.trigger;
         if (tick !== undefined) this.#match(this.#fired, this.#created, event.runId!, `${tick.schedule} ${tick.atMs}`);

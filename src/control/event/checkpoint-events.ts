@@ -6,5 +6,11 @@ import type { Patch } from '../state/tables.ts';
  */
 export type CheckpointEventBody = {
   readonly kind: 'state_checkpointed';
-  readonly data: { readonly rows: readonly Patch[]; readonly part: number; readonly parts: number };
+  readonly data: {
+    readonly rows: readonly Patch[];
+    readonly part: number;
+    readonly parts: number;
+    /** Runs that were over before this moment may be gone, though what they made is still named after them. */
+    readonly beforeMs: number;
+  };
 };

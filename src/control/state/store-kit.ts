@@ -1,4 +1,5 @@
 import { admissionCases } from './admission/kit.ts';
+import { checkpointCases } from './checkpoint/kit.ts';
 import { advanceCases } from './kit/advance-cases.ts';
 import { assetCases } from './kit/asset-cases.ts';
 import { engineCases } from './kit/engine-cases.ts';
@@ -30,6 +31,7 @@ export function stateStoreKit(newWorld: () => Promise<StoreWorld>): readonly Kit
     eventCases,
     rangeCases,
     mappedCases,
+    checkpointCases,
     admissionCases,
     scheduleCases,
     sensorCases,

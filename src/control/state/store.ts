@@ -5,6 +5,7 @@ import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetric
 import type { AdmissionStore } from './admission/port.ts';
 import type { Spending } from './budget/rules.ts';
 import type { Cells } from './cells.ts';
+import type { CheckpointStore } from './checkpoint/port.ts';
 import type { JoinSteps, MapSteps } from './mapped/rules.ts';
 import type { PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
@@ -21,7 +22,13 @@ import type { Cell, StateTable } from './tables.ts';
  * Every writing method of the engine takes its lease and is refused (`engine.fenced`) once another engine holds it.
  * Times are arguments: the store has no clock.
  */
-export interface StateStore extends AsyncDisposable, PartitionStore, AdmissionStore, ScheduleStore, SensorStore {
+export interface StateStore
+  extends AsyncDisposable,
+    CheckpointStore,
+    PartitionStore,
+    AdmissionStore,
+    ScheduleStore,
+    SensorStore {
   /** Takes the one right to move run state. @throws engine.held naming the holder. */
   acquireEngine(holder: Holder): Promise<EngineLease>;
   releaseEngine(lease: EngineLease): Promise<void>;
