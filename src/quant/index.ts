@@ -215,7 +215,7 @@ export { trueRange } from './indicators/volatility/true-range.ts';
 export { ad } from './indicators/volume/ad.ts';
 export { adOsc } from './indicators/volume/ad-osc.ts';
 export { obv } from './indicators/volume/obv.ts';
-export type { Bucket, KlineGrid, SessionWindow } from './kline/grid.ts';
+export { type Bucket, type HoursOfSession, type KlineGrid, type SessionWindow, sessionWindow } from './kline/grid.ts';
 export { type Klines, klinesFromBars, klinesFromTrades, type SourceBars, type Trades } from './kline/klines.ts';
 export {
   type Kline,

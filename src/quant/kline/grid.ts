@@ -11,6 +11,35 @@ export type SessionWindow = {
   readonly acceptUntilMs?: number;
 };
 
+/** The hours of a session, as a calendar of `tapeline/calendar` states them. */
+export type HoursOfSession = {
+  readonly openMs: number;
+  readonly breakStartMs: number | null;
+  readonly breakEndMs: number | null;
+  readonly closeMs: number;
+};
+
+/**
+ * A session's window from its hours; `acceptBeforeMs` and `acceptAfterMs` are how long before the open and after the close
+ * trades still count: 15 minutes and some seconds where there are auctions.
+ */
+export function sessionWindow(
+  session: string,
+  hours: HoursOfSession,
+  accept: { readonly acceptBeforeMs?: number; readonly acceptAfterMs?: number } = {},
+): SessionWindow {
+  const { openMs, breakStartMs, breakEndMs, closeMs } = hours;
+  const hasBreak = breakStartMs !== null && breakEndMs !== null;
+  const parts = hasBreak
+    ? [
+        { beginMs: openMs, endMs: breakStartMs },
+        { beginMs: breakEndMs, endMs: closeMs },
+      ]
+    : [{ beginMs: openMs, endMs: closeMs }];
+  const acceptFromMs = openMs - (accept.acceptBeforeMs ?? 0);
+  return { session, parts, acceptFromMs, acceptUntilMs: closeMs + (accept.acceptAfterMs ?? 0) };
+}
+
 /**
  * Which bars there are. `utc`: equal steps of the epoch, `offsetMs` apart from it (a week begins on Monday at 4 days).
  * `sessions`: steps of trading time, breaks left out, anew in each session; `intervalMs` absent makes one bar a session.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { KlineGrid, SessionWindow } from './grid.ts';
+import { type KlineGrid, type SessionWindow, sessionWindow } from './grid.ts';
 import { type Klines, klinesFromBars, klinesFromTrades, type SourceBars, type Trades } from './klines.ts';
 import { type KlineFold, openKlines } from './stream.ts';
 
@@ -78,6 +78,16 @@ describe('klines of A-share sessions', () => {
 
   it('span the break only when the interval does not fit before it', () => {
     assert.deepEqual([...klines(90 * MINUTE).endMs].slice(0, 3).map(clock), ['11:00', '14:00', '15:00']);
+  });
+
+  it('take their hours as a calendar states them', () => {
+    const { session, parts } = SESSIONS[0]!;
+    const [openMs, breakStartMs] = [parts[0]!.beginMs, parts[0]!.endMs];
+    const [breakEndMs, closeMs] = [parts[1]!.beginMs, parts[1]!.endMs];
+    const accept = { acceptBeforeMs: 15 * MINUTE, acceptAfterMs: 5000 };
+    assert.deepEqual(sessionWindow(session, { openMs, breakStartMs, breakEndMs, closeMs }, accept), SESSIONS[0]);
+    const whole = sessionWindow(session, { openMs, breakStartMs: null, breakEndMs: null, closeMs });
+    assert.deepEqual(whole.parts, [{ beginMs: openMs, endMs: closeMs }]);
   });
 
   it('bear the stamp asked for', () => {
