@@ -28,6 +28,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   config: async () => (await import('./commands/config.ts')).addConfig,
   calendar: async () => (await import('./commands/calendar.ts')).addCalendar,
+  simulate: async () => (await import('./commands/simulate.ts')).addSimulate,
   'why-not': async () => (await import('./commands/why-not.ts')).addWhyNot,
   schedule: async () => (await import('./commands/schedule.ts')).addSchedule,
   op: async () => (await import('./commands/op.ts')).addOp,

@@ -1,6 +1,6 @@
 import type { Clock, Random } from './clock.ts';
 import { TapelineError } from './errors.ts';
-import { sha256Hex } from './hash.ts';
+import { sha256OfShort } from './sha256.ts';
 
 /** Names of jobs, ops, assets, resources: they become folders, columns and URLs, so they are plain. */
 export const NAME_PATTERN = /^[a-z0-9_.-]{1,64}$/;
@@ -37,10 +37,7 @@ export function newRunId(clock: Pick<Clock, 'nowMs'>, random: Random): RunId {
 
 /** UUIDv8 (RFC 9562 §5.8) of what it stands for: the same parts give the same id, everywhere and for ever. */
 export async function derivedRunId(...parts: readonly (string | number)[]): Promise<RunId> {
-  const hex = await sha256Hex(JSON.stringify(parts));
-  const bytes = Uint8Array.from({ length: 16 }, (_byte, index) =>
-    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
-  );
+  const bytes = sha256OfShort(JSON.stringify(parts)).slice(0, 16);
   bytes[6] = 0x80 | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   return uuidText(bytes) as RunId;

@@ -46,7 +46,13 @@ export class MemoryTables implements StateTransaction {
 
   range(query: RangeQuery): readonly Cells[] {
     const [first] = query.prefix;
-    return inRange(query, first === undefined ? this.rows(query.table) : this.group(query.table, first));
+    if (first !== undefined) return inRange(query, this.group(query.table, first));
+    const { after, until } = query;
+    const rows: Cells[] = [];
+    for (const [key, group] of this.#tables[query.table]) {
+      if ((after === undefined || key > after) && (until === undefined || key <= until)) rows.push(...group.values());
+    }
+    return inRange(query, rows);
   }
 
   /** Empties the state tables and folds the log again. */

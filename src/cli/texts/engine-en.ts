@@ -1,4 +1,6 @@
 import type { TickOutcome } from '../../control/schedule/decide.ts';
+import type { Unknown } from '../../runtime/simulation/simulate.ts';
+import type { Assumption } from '../../runtime/simulation/stub-project.ts';
 
 type Outcome = TickOutcome['outcome'];
 
@@ -80,5 +82,30 @@ export const engineEn = {
     last_tick: 'Its last tick made no run.',
     last_run: 'Its last tick made a run.',
     clock_ahead: 'The clock ran ahead: ticks up to its cursor are decided already.',
+  },
+  simulation: {
+    scheduleColumns: ['schedule', 'job', 'ticks', 'first (UTC)', 'last (UTC)'],
+    jobColumns: ['job', 'runs', 'outcomes', 'by'],
+    load: (most: number, hours: string) =>
+      most === 0
+        ? 'Nothing would run.'
+        : `At most ${most} ${most === 1 ? 'run' : 'runs'} at once, in the hours from ${hours} UTC.`,
+    change: { same: 'the same', changed: 'changed', added: 'new', removed: 'gone' },
+    assumed: (assumed: Assumption | Unknown) => {
+      switch (assumed.kind) {
+        case 'condition_holds':
+          return `Assumed: the condition of ${assumed.job}/${assumed.step} holds.`;
+        case 'map_is_empty':
+          return `Unknown: how many items ${assumed.job}/${assumed.step} gets; none here.`;
+        case 'ready_at_once':
+          return `Assumed: ${assumed.sensor} finds everything ready at once.`;
+        case 'never_looks':
+          return `Unknown: what ${assumed.sensor} would see; nothing here.`;
+        case 'not_paused':
+          return `${assumed.name} starts paused; it runs here.`;
+        case 'beyond_horizon':
+          return `Unknown: what ${assumed.schedule} does after ${assumed.from}: its calendar ends there.`;
+      }
+    },
   },
 } as const;

@@ -73,6 +73,29 @@ export const engineZh: EngineTexts = {
     last_run: '上一次触发产生了运行。',
     clock_ahead: '时钟曾超前：游标之前的触发已经处理过。',
   },
+  simulation: {
+    scheduleColumns: ['调度', '作业', '触发', '第一次（UTC）', '最后一次（UTC）'],
+    jobColumns: ['作业', '运行', '结果', '来源'],
+    load: (most, hours) =>
+      most === 0 ? '什么都不会运行。' : `最多同时 ${most} 个运行，在 UTC ${hours} 开始的小时内。`,
+    change: { same: '没有变化', changed: '有变化', added: '新增', removed: '已移除' },
+    assumed: (assumed) => {
+      switch (assumed.kind) {
+        case 'condition_holds':
+          return `假设：${assumed.job}/${assumed.step} 的条件成立。`;
+        case 'map_is_empty':
+          return `未知：${assumed.job}/${assumed.step} 会有多少项；这里为零。`;
+        case 'ready_at_once':
+          return `假设：${assumed.sensor} 立即就绪。`;
+        case 'never_looks':
+          return `未知：${assumed.sensor} 会看到什么；这里什么也没有。`;
+        case 'not_paused':
+          return `${assumed.name} 定义为暂停；这里让它运行。`;
+        case 'beyond_horizon':
+          return `未知：${assumed.schedule} 在 ${assumed.from} 之后的触发：日历到此为止。`;
+      }
+    },
+  },
 };
 
 type Widened<T> = {

@@ -12,7 +12,7 @@ export function isScheduleAsk(request: Request): request is ScheduleAsk {
 }
 
 export type AskedSurroundings = {
-  readonly store: StateStore;
+  readonly store: Pick<StateStore, 'pauseSchedule' | 'resumeSchedule' | 'answerRequest'>;
   readonly lease: EngineLease;
   readonly clock: Pick<Clock, 'nowMs'>;
 };

@@ -15,7 +15,7 @@ import { answerScheduleAsk } from './requests.ts';
 import { RunPlans } from './run-plans.ts';
 
 export type SchedulerSurroundings = {
-  readonly store: StateStore;
+  readonly store: SchedulerStore;
   readonly lease: EngineLease;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly project: Pick<Project, 'jobs' | 'schedules'> & Project;
@@ -26,6 +26,10 @@ export type SchedulerSurroundings = {
   readonly offsetMinutesOf: (zone: string, atMs: number) => number;
   readonly notice?: (notice: SchedulerNotice) => void;
 };
+
+/** What of the state schedules need. */
+export type SchedulerStore = Pick<StateStore, 'registerSchedules' | 'decideTicks' | 'recordEvaluated'> &
+  Pick<StateStore, 'range' | 'runs' | 'steps' | 'pauseSchedule' | 'resumeSchedule' | 'answerRequest'>;
 
 /** While it lives, how far it has looked is written down this often: who asks later knows since when nobody did. */
 const EVALUATED_EVERY_MS = 600_000;

@@ -1,0 +1,154 @@
+import { newMemoryState, openMemoryStateStore } from '../../adapters/memory/state-store.ts';
+import { dayInZone } from '../../calendar/zone.ts';
+import type { ConfigLayer } from '../../control/definition/config.ts';
+import type { Project } from '../../control/definition/project.ts';
+import type { Decider } from '../../control/run/decider.ts';
+import { Engine } from '../../control/run/engine.ts';
+import type { Observe } from '../../control/run/observer.ts';
+import { Scheduler, type SchedulerStore } from '../../control/schedule/scheduler.ts';
+import type { EngineLease, StateStore } from '../../control/state/store.ts';
+import type { StepHost } from '../../control/step/task.ts';
+import type { Random } from '../../core/clock.ts';
+import { DAY_MS, type Session } from '../../core/time.ts';
+import { offsetMinutesOf, ticksOf } from '../schedules.ts';
+import { everythingElse, type VirtualClock } from '../virtual-clock.ts';
+import { runSensors } from './run-sensors.ts';
+import type { TagsOfTick } from './stub-project.ts';
+
+/** The engine that stays, over a state in memory and a clock that is moved: the very same classes as `tapeline up`. */
+export type World = {
+  readonly store: StateStore;
+  readonly lease: EngineLease;
+  readonly clock: VirtualClock;
+  /** Lets time pass; whatever comes due meanwhile happens. @throws what the engine throws */
+  readonly pass: (forMs: number) => Promise<void>;
+  /** Asks the engine to go. What works then is left as it stands. */
+  readonly stop: () => Promise<void>;
+};
+
+export type WorldOptions = {
+  readonly project: Project;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly host: StepHost;
+  readonly layers?: readonly ConfigLayer[];
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly observe?: Observe;
+  /** What the run of a tick is tagged with besides. */
+  readonly tagsOf?: TagsOfTick;
+  /** False while something works that time must wait for. */
+  readonly isQuiet?: () => boolean;
+};
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { project, clock, random, host, observe = () => {}, settings = {} } = options;
+  const store = openMemoryStateStore(newMemoryState());
+  const lease = await store.acquireEngine({ pid: 0, host: 'simulation', sinceMs: clock.nowMs(), what: 'up' });
+  const definition = { url: 'simulation:', version: 'simulation' };
+  const context = { definition, profile: null, layers: options.layers ?? [] };
+  const shared = { store, lease, clock, project, context };
+  const busy = { calls: 0 };
+  const ticking = options.tagsOf === undefined ? store : tagging(store, options.tagsOf);
+  const deciders = [new Scheduler({ ...shared, store: ticking, ticksOf, offsetMinutesOf }), runSensors(shared)];
+  const engine = new Engine({
+    ...shared,
+    random,
+    hosts: { none: host, process: host },
+    settings,
+    asOfMs: null,
+    observe,
+    isWaiting: () => true,
+    dayOf: dayInZone,
+    // Nobody else writes requests here: it sleeps until something is due.
+    pollMs: DAY_MS,
+  });
+  const drain = new AbortController();
+  const served = failing(
+    engine.serve({ drain: drain.signal, deciders: deciders.map((each) => counted(each, busy)), drainGraceMs: 0 }),
+  );
+  const { isQuiet = () => true } = options;
+  const settled = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 2; quiet = busy.calls === 0 && isQuiet() ? quiet + 1 : 0) await everythingElse();
+    if (served.failure !== null) throw served.failure.error;
+  };
+  await settled();
+  return {
+    store,
+    lease,
+    clock,
+    async pass(forMs) {
+      const untilMs = clock.monotonicMs() + forMs;
+      for (;;) {
+        await settled();
+        const [nextMs, leftMs] = [clock.nextInMs(), untilMs - clock.monotonicMs()];
+        if (nextMs === null || nextMs > leftMs) break;
+        await clock.fireNext();
+      }
+      await clock.advance(untilMs - clock.monotonicMs());
+    },
+    async stop() {
+      drain.abort(new Error('the simulation is over'));
+      while (!served.isOver) {
+        await settled();
+        await clock.fireNext();
+      }
+    },
+  };
+}
+
+/** The state, as a scheduler sees it whose runs get tags of their ticks. */
+function tagging(store: StateStore, tagsOf: TagsOfTick): SchedulerStore {
+  return {
+    async decideTicks(lease, proposal) {
+      const { plan, ticks, schedule } = proposal;
+      const last = ticks.at(-1);
+      if (last === undefined || !('created' in plan)) return store.decideTicks(lease, proposal);
+      const more = await tagsOf(schedule, { dueAtMs: last.atMs, session: last.session as Session | null });
+      const created = { ...plan.created, tags: { ...plan.created.tags, ...more } };
+      return store.decideTicks(lease, { ...proposal, plan: { created } });
+    },
+    registerSchedules: (...all) => store.registerSchedules(...all),
+    recordEvaluated: (...all) => store.recordEvaluated(...all),
+    range: (query) => store.range(query),
+    runs: (query) => store.runs(query),
+    steps: (runId) => store.steps(runId),
+    pauseSchedule: (...all) => store.pauseSchedule(...all),
+    resumeSchedule: (...all) => store.resumeSchedule(...all),
+    answerRequest: (...all) => store.answerRequest(...all),
+  };
+}
+
+type Failing = { failure: { readonly error: unknown } | null; isOver: boolean };
+
+function failing(work: Promise<void>): Failing {
+  const state: Failing = { failure: null, isOver: false };
+  work.then(
+    () => {
+      state.isOver = true;
+    },
+    (error: unknown) => {
+      state.failure = { error };
+      state.isOver = true;
+    },
+  );
+  return state;
+}
+
+/** The decider, and whether it is at work: hashing takes real time, in which the virtual one must stand. */
+function counted(decider: Decider, busy: { calls: number }): Decider {
+  const count = async <T>(work: Promise<T>): Promise<T> => {
+    busy.calls += 1;
+    try {
+      return await work;
+    } finally {
+      busy.calls -= 1;
+    }
+  };
+  return {
+    begin: () => count(decider.begin()),
+    decide: () => count(decider.decide()),
+    ...(decider.take === undefined ? {} : { take: (request) => count(decider.take!(request)) }),
+    ...(decider.afterRunEnded === undefined ? {} : { afterRunEnded: (run) => count(decider.afterRunEnded!(run)) }),
+    ...(decider.end === undefined ? {} : { end: () => count(decider.end!()) }),
+  };
+}
