@@ -167,7 +167,7 @@ export class ChildWorker {
     if (left > 0) {
       onLog({
         level: 'warn',
-        message: `The step left ${left} processes running; they are ended`,
+        message: `What the step left running is ended (processes: ${left})`,
         fields: {},
         error: null,
       });

@@ -18,8 +18,9 @@ export class BoundedLog {
   #tailBegin = 0;
   #headSize = 0;
   #tailSize = 0;
-  #lines = 0;
-  #size = 0;
+  #linesLeftOut = 0;
+  #charactersLeftOut = 0;
+  #isLong = false;
   #isOver = false;
 
   constructor(onLog: StepListener['onLog'], bounds: LogBounds = LOG_BOUNDS) {
@@ -36,13 +37,12 @@ export class BoundedLog {
     if (this.#isOver) return;
     const line = boundedLine(given);
     const size = sizeOf(line);
-    if (this.#lines === 0 && this.#headSize + size <= this.#bounds.headCharacters) {
+    if (!this.#isLong && this.#headSize + size <= this.#bounds.headCharacters) {
       this.#headSize += size;
       this.#onLog(line);
       return;
     }
-    this.#lines += 1;
-    this.#size += size;
+    this.#isLong = true;
     this.#tail.push(line);
     this.#tailSize += size;
     this.#forgetOld();
@@ -52,18 +52,19 @@ export class BoundedLog {
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const kept = this.#tail.slice(this.#tailBegin);
-    const [lines, characters] = [this.#lines - kept.length, this.#size - this.#tailSize];
-    if (lines > 0) this.#onLog(leftOut(lines, characters));
-    for (const line of kept) this.#onLog(line);
+    if (this.#linesLeftOut > 0) this.#onLog(leftOut(this.#linesLeftOut, this.#charactersLeftOut));
+    for (const line of this.#tail.slice(this.#tailBegin)) this.#onLog(line);
     this.#tail.length = 0;
     this.#tailSize = 0;
   }
 
   #forgetOld(): void {
     while (this.#tailSize > this.#bounds.tailCharacters) {
-      this.#tailSize -= sizeOf(this.#tail[this.#tailBegin]!);
+      const line = this.#tail[this.#tailBegin]!;
       this.#tailBegin += 1;
+      this.#tailSize -= sizeOf(line);
+      this.#linesLeftOut += 1;
+      this.#charactersLeftOut += line.message.length;
     }
     if (this.#tailBegin * 2 < this.#tail.length) return;
     this.#tail.splice(0, this.#tailBegin);
@@ -85,7 +86,7 @@ function sizeOf({ message, fields, error }: StepLogLine): number {
   return message.length + rest + LINE_OVERHEAD;
 }
 
-const isSmall = (fields: StepLogLine['fields']): boolean => Object.keys(fields).join() === 'stream';
+const isSmall = (fields: StepLogLine['fields']): boolean => ['', 'stream'].includes(Object.keys(fields).join());
 
 function leftOut(lines: number, characters: number): StepLogLine {
   const message = `${lines} lines with ${characters} characters are left out here`;
