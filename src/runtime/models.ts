@@ -13,6 +13,8 @@ export type JobModel = {
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly concurrency: number;
+  /** Schedules and sensors that start it, by name. */
+  readonly startedBy: readonly string[];
   readonly steps: readonly {
     readonly key: string;
     readonly op: string;
@@ -24,7 +26,10 @@ export type JobModel = {
   }[];
 };
 
-export function jobModel({ name, aliases, description, tags, concurrency, pipeline }: Job): JobModel {
+export function jobModel(
+  { name, aliases, description, tags, concurrency, pipeline }: Job,
+  startedBy: readonly string[] = [],
+): JobModel {
   const steps = planSteps(pipeline).map((step) => ({
     key: step.key,
     op: step.op,
@@ -34,15 +39,41 @@ export function jobModel({ name, aliases, description, tags, concurrency, pipeli
     retries: step.retry.max,
     writes: step.writes,
   }));
-  return { name, aliases, description, tags, concurrency, steps };
+  return { name, aliases, description, tags, concurrency, startedBy, steps };
 }
 
 /** The jobs that carry all of these tags, by name. */
 export function jobModels(project: Project, tags: Readonly<Record<string, string>>): readonly JobModel[] {
   return project.jobs
     .filter((job) => Object.entries(tags).every(([key, value]) => job.tags[key] === value))
-    .map(jobModel)
+    .map((job) => jobModel(job, startersOf(project, job.name)))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** What starts a job by itself, while `tapeline up` does. */
+function startersOf({ schedules, sensors }: Project, job: string): readonly string[] {
+  const bySensors = sensors.filter(({ targets }) => targets?.includes(job) === true);
+  return [...schedules.filter((schedule) => schedule.job === job), ...bySensors].map(({ name }) => name).sort();
+}
+
+export type StarterModel = {
+  readonly name: string;
+  readonly kind: 'schedule' | 'sensor';
+  readonly description: string;
+  readonly startsPaused: boolean;
+  /** The jobs it may start; null when it does not say. */
+  readonly jobs: readonly string[] | null;
+};
+
+/** The schedules and sensors of a project, by name. */
+export function starterModels({ schedules, sensors }: Project): readonly StarterModel[] {
+  const bySchedule = schedules.map(({ name, description, startsPaused, job }): StarterModel => {
+    return { name, kind: 'schedule', description, startsPaused, jobs: [job] };
+  });
+  const bySensor = sensors.map(({ name, description, startsPaused, targets }): StarterModel => {
+    return { name, kind: 'sensor', description, startsPaused, jobs: targets };
+  });
+  return [...bySchedule, ...bySensor].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 export type RunModel = {

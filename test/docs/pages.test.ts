@@ -11,6 +11,7 @@ describe('pages whose code runs', () => {
     'docs/pipelines.md',
     'docs/backtest.md',
     'docs/schedules.md',
+    'docs/sensors.md',
     'docs/charts.md',
   ]) {
     test(page, async () => {

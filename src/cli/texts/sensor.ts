@@ -1,9 +1,9 @@
 import type { Language } from '../../core/messages/sentence.ts';
 
 const en = {
-  columns: ['sensor', 'state', 'watches', 'jobs', 'last look', 'next', 'what it says'],
-  evaluationColumns: ['evaluation', 'at', 'outcome', 'runs', 'what it says'],
-  requestColumns: ['job', 'run key', 'run', '', 'tags'],
+  columns: ['SENSOR', 'STATE', 'WATCHES', 'JOBS', 'LAST LOOK', 'NEXT', 'WHAT IT SAYS'],
+  evaluationColumns: ['TICK', 'AT', 'OUTCOME', 'RUNS', 'WHAT IT SAYS'],
+  requestColumns: ['JOB', 'RUN KEY', 'RUN', '', 'TAGS'],
   states: {
     new: 'new',
     active: 'active',
@@ -12,6 +12,9 @@ const en = {
     alarm: 'ALARM',
     removed: 'removed',
   },
+  kinds: { schedule: 'schedule', sensor: 'sensor' },
+  kind: 'KIND',
+  startedBy: 'STARTS WHILE UP',
   outcomes: { requested: 'asked', skipped: 'skipped', failed: 'failed' },
   noSensors: 'No sensor is defined.',
   failures: (count: number, message: string) => `${count} ${count === 1 ? 'failure' : 'failures'} in a row: ${message}`,
@@ -37,6 +40,9 @@ const zh: SensorTexts = {
   evaluationColumns: ['评估', '时间', '结果', '运行', '说明'],
   requestColumns: ['作业', '运行键', '运行', '', '标签'],
   states: { new: '新', active: '正常', paused: '已暂停', failing: '失败中', alarm: '告警', removed: '已移除' },
+  kinds: { schedule: '调度', sensor: '传感器' },
+  kind: '类型',
+  startedBy: '自动触发',
   outcomes: { requested: '已请求', skipped: '跳过', failed: '失败' },
   noSensors: '没有定义传感器。',
   failures: (count, message) => `连续失败 ${count} 次：${message}`,
