@@ -53,6 +53,14 @@ type JsonSchema = {
 export function configKeys(schema: ConfigSchema | null): readonly ConfigKey[] | null {
   if (schema === null) return [];
   if (!(schema instanceof z.core.$ZodType)) return null;
+  if (!KEYS.has(schema)) KEYS.set(schema, keysIn(schema));
+  return KEYS.get(schema)!;
+}
+
+/** A schema never changes, and working out its keys takes longer than anything else of planning a run. */
+const KEYS = new WeakMap<object, readonly ConfigKey[] | null>();
+
+function keysIn(schema: z.core.$ZodType): readonly ConfigKey[] | null {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   if (json.properties === undefined) return null;
   return Object.entries(json.properties).map(([key, property]) => ({

@@ -17,7 +17,16 @@ export function planSteps(pipeline: Pipeline): readonly PlannedStep[] {
  * What the definition was: the wiring, the policies and the code of ops, conditions and retry rules. A change of any of
  * it gives another hash; what they import is not seen.
  */
-export async function definitionHash(job: Job): Promise<string> {
+export function definitionHash(job: Job): Promise<string> {
+  const known = HASHES.get(job) ?? hashOf(job);
+  HASHES.set(job, known);
+  return known;
+}
+
+/** A definition never changes while it stands. */
+const HASHES = new WeakMap<Job, Promise<string>>();
+
+async function hashOf(job: Job): Promise<string> {
   const code = job.pipeline.steps.map(({ key, op, conditions, map }) => {
     const functions = [
       op.run,
