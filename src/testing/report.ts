@@ -1,5 +1,6 @@
 import type { RunEvent, RunOutcome, SkipReason, StepMetrics } from '../control/event/events.ts';
 import type { Observation } from '../control/run/observer.ts';
+import { outputOf } from '../control/run/reuse.ts';
 import type { StepRow, StepState } from '../control/state/rows.ts';
 import type { StateStore } from '../control/state/store.ts';
 import type { StepLogLine } from '../control/step/task.ts';
@@ -39,7 +40,7 @@ export async function reportOf(store: StateStore, runId: string, seen: readonly 
     outcome: run.state as RunOutcome,
     error: run.error,
     steps: Object.fromEntries(steps.map((step) => [step.stepKey, stepOf(step)])),
-    outputs: Object.fromEntries(steps.flatMap(outputOf)),
+    outputs: Object.fromEntries(steps.flatMap((step) => outputIn(step, steps))),
     published: Object.fromEntries(snapshots.map((snapshot) => [snapshot.asset, snapshot])),
     logs: seen.flatMap((each) => (each.kind === 'step_logged' ? [{ ...each.line, stepKey: each.stepKey }] : [])),
     durationMs: seen.find((each) => each.kind === 'run_ended')?.durationMs ?? 0,
@@ -51,6 +52,8 @@ function stepOf({ state, attempt, error, skip, metrics }: StepRow): StepInMemory
   return { state, attempts: attempt, error, skip, metrics };
 }
 
-function outputOf({ stepKey, output }: StepRow): readonly (readonly [string, unknown])[] {
-  return output === null ? [] : [[stepKey, decodeOutput(output)]];
+/** Of a map the list that its items make. */
+function outputIn(step: StepRow, steps: readonly StepRow[]): readonly (readonly [string, unknown])[] {
+  const output = outputOf(step, steps);
+  return output === null ? [] : [[step.stepKey, decodeOutput(output)]];
 }

@@ -164,3 +164,16 @@ describe('a run in memory', () => {
     assert.deepEqual(runs[0]!.events, runs[1]!.events);
   });
 });
+
+test('tells of a map the list of its items, and of each item its own step', async () => {
+  const list = op({ name: 'list', run: () => ['b', 'a'] });
+  const shout = op({ name: 'shout', run: ({ text }: { readonly text: string }) => text.toUpperCase() });
+  const run = await runInMemory(pipeline('shouts', (p) => p.map(shout, { over: { text: p.add(list) } })));
+  assert.deepEqual(run.outputs.shout, ['B', 'A']);
+  assert.equal(run.outputs['shout[a]'], 'A');
+  const fed = await runInMemory(
+    pipeline('shouts', (p) => p.map(shout, { over: { text: p.add(list) } })),
+    { given: { list: ['z'] } },
+  );
+  assert.deepEqual(fed.outputs.shout, ['Z']);
+});

@@ -133,6 +133,62 @@ export const conditions = pipeline('conditions', (p) => {
   // right: p.add(indicators, { bars }, { after: [limit] });
 });
 
+const symbols = op({ name: 'symbols', run: () => ['AAPL', 'IBM'] });
+const fetchOne = op({ name: 'fetch_one', run: (_: { readonly symbol: string }) => bars });
+const fetchSome = op({ name: 'fetch_some', run: (_: { readonly symbol: string; readonly limit: number }) => bars });
+const mergeAll = op({ name: 'merge_all', run: (_: { readonly all: readonly Dataset<Bar>[] }) => bars });
+
+export const mapped = pipeline('mapped', (p) => {
+  const list = p.add(symbols);
+  const limit = p.add(count);
+  const all = p.map(fetchOne, { over: { symbol: list } });
+
+  // A map over what is no list.
+  // @ts-expect-error TS2322
+  p.map(fetchOne, { over: { symbol: limit } });
+  // right: p.map(fetchOne, { over: { symbol: list } });
+
+  // A map over a list of other items than the op takes.
+  // @ts-expect-error TS2322
+  p.map(fetchOne, { over: { symbol: p.add(op({ name: 'numbers', run: () => [1, 2] })) } });
+  // right: p.map(fetchOne, { over: { symbol: p.add(op({ name: 'numbers', run: () => ['1', '2'] })) } });
+
+  // A map that leaves an input of its op out.
+  // @ts-expect-error TS2345
+  p.map(fetchSome, { over: { symbol: list } });
+  // right: p.map(fetchSome, { over: { symbol: list }, inputs: { limit } });
+
+  // The list of a map where one output is wanted.
+  // @ts-expect-error TS2322
+  p.add(indicators, { bars: all });
+  // right: p.add(mergeAll, { all });
+
+  // One output where the list of a map is wanted.
+  // @ts-expect-error TS2322
+  p.add(mergeAll, { all: p.add(sync) });
+  // right: p.add(mergeAll, { all });
+
+  // An item taken as another type than the list has.
+  // @ts-expect-error TS2322
+  p.mapEach(list, (symbol, each) => each.add(fetchSome, { symbol, limit: symbol }));
+  // right: p.mapEach(list, (symbol, each) => each.add(fetchSome, { symbol, limit }));
+
+  // A map inside of a map.
+  // @ts-expect-error TS2339
+  p.mapEach(list, (_, each) => each.map(fetchOne, { over: { symbol: list } }));
+  // right: p.mapEach(list, (symbol, each) => each.add(fetchOne, { symbol }));
+
+  // A key that is no text.
+  // @ts-expect-error TS2322
+  p.map(fetchOne, { over: { symbol: list }, key: (symbol) => symbol.length });
+  // right: p.map(fetchOne, { over: { symbol: list }, key: (symbol) => symbol });
+
+  // A branch that is not there.
+  // @ts-expect-error TS2322
+  p.branch(limit, () => 'large', { small: (b) => b.add(sync) });
+  // right: p.branch(limit, () => 'small', { small: (b) => b.add(sync) });
+});
+
 export const typed = pipeline('typed', (p) => {
   // The reference of one type kept as another.
   // @ts-expect-error TS2322

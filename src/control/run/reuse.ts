@@ -76,7 +76,7 @@ export function outputsOf(plan: readonly PlannedStep[], rows: readonly StepRow[]
 }
 
 /** A step's stored output; of a map the list that its items make. */
-function outputOf(row: StepRow | undefined, rows: readonly StepRow[]): string | null {
+export function outputOf(row: StepRow | undefined, rows: readonly StepRow[]): string | null {
   if (row === undefined || row.state !== 'succeeded') return null;
   if (row.output !== null || row.items === null || row.items === undefined) return row.output;
   const there = itemRows(rows, row.stepKey).filter(
