@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT } from '../../core/errors.ts';
+import { type ErrorRecord, EXIT } from '../../core/errors.ts';
 import type { Explanation, StepExplanation } from '../../runtime/explain-run.ts';
 import type { RunModel, StepModel } from '../../runtime/models.ts';
 import type { ItemsModel, StepView } from '../../runtime/step-views.ts';
@@ -10,6 +10,7 @@ import { countText, durationText, momentText, percentText } from '../format.ts';
 import type { Output } from '../output.ts';
 import { plain, table } from '../table.ts';
 import { reasonText, skipWords } from '../texts/reasons.ts';
+import { sensorTexts } from '../texts/sensor.ts';
 import { stepTextsIn } from '../texts/steps.ts';
 import { profilesOf, runNamed } from './named-run.ts';
 
@@ -41,12 +42,21 @@ export function addShow(runs: Command, finish: (code: number) => void): void {
       const rows = await seenSteps(reader, run);
       const waits = await waitsNow(run, rows, { reader, project: workspace.project });
       const steps = step === undefined ? foldedSteps(rows) : stepsNamed(rows, step);
+      const { readHookFailures } = await import('../../control/state/sensor/read.ts');
+      const hookFailures = await readHookFailures(reader, run.runId);
       if (context.output.isJson) {
         const waiting = steps.map((each) => ({ ...each, waits: waits[each.stepKey] ?? null }));
-        context.output.json({ ...runModel(run), steps: waiting });
-      } else showRun(context.output, runModel(run), { steps, waits });
+        context.output.json({ ...runModel(run), steps: waiting, hookFailures });
+      } else {
+        showRun(context.output, runModel(run), { steps, waits });
+        for (const { hook, error } of hookFailures) showHookFailure(context.output, hook, error);
+      }
       finish(EXIT.ok);
     });
+}
+
+function showHookFailure(output: Output, hook: string, error: ErrorRecord): void {
+  output.line(plain(sensorTexts(output.language).hookFailed(hook, sentenceOf(error, output))));
 }
 
 export function addExplain(runs: Command, finish: (code: number) => void): void {

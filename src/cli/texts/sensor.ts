@@ -28,6 +28,7 @@ const en = {
   wouldAsk: (sensor: string, count: number) =>
     `${sensor} would ask for ${count} ${count === 1 ? 'run' : 'runs'}. Nothing was committed.`,
   wouldNot: (sensor: string, why: string) => `${sensor} would ask for nothing: ${why}. Nothing was committed.`,
+  hookFailed: (hook: string, message: string) => `Hook "${hook}" failed (the run is as it was): ${message}`,
   cursor: 'cursor',
   alarm: 'alarm',
   anyJob: 'any',
@@ -55,6 +56,7 @@ const zh: SensorTexts = {
   isKnown: '已有',
   wouldAsk: (sensor, count) => `${sensor} 将请求 ${count} 个运行。未提交任何内容。`,
   wouldNot: (sensor, why) => `${sensor} 不会请求运行：${why}。未提交任何内容。`,
+  hookFailed: (hook, message) => `钩子“${hook}”失败（不影响运行）：${message}`,
   cursor: '游标',
   alarm: '告警',
   anyJob: '任意',
