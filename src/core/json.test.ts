@@ -86,6 +86,13 @@ describe('what the codec refuses, by the path to it', () => {
   });
 });
 
+test('a gigabyte costs no more than the limit: it is refused without being written', () => {
+  const half = 'x'.repeat(300_000_000);
+  assert.throws(() => encodeOutput('s', [half, half, half, half]), /it has more than 2097152 bytes, the limit/);
+  const rows = new Array(30_000_000).fill({ close: 1 });
+  assert.throws(() => encodeOutput('s', { rows }), /it has more than 2097152 bytes, the limit/);
+});
+
 test('a value that is not an output is named by what it is', () => {
   const isRefused = (error: unknown): boolean =>
     isTapelineError(error) && /the published change has \$\.rows is a bigint/.test(error.message);

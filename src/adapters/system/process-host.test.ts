@@ -306,6 +306,17 @@ test('children end when their parent is killed', async () => {
   await assertDies(pid);
 });
 
+test('children that are too busy to see it end, too, when their parent is killed', async () => {
+  const parent = spawn(process.execPath, [fixture('step-parent.ts'), 'spin'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said: string[] = [];
+  for await (const line of parent.stdout.setEncoding('utf8')) {
+    said.push(line);
+    if (said.join('').includes('spinning')) break;
+  }
+  parent.kill('SIGKILL');
+  await assertDies(Number.parseInt(said.join(''), 10));
+});
+
 test('a parent that leaves at once takes a child along that is too busy to see it go', async () => {
   const parent = spawn(process.execPath, [fixture('step-parent.ts'), 'leave'], {
     stdio: ['ignore', 'pipe', 'inherit'],

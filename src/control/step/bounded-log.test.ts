@@ -65,9 +65,11 @@ describe('one line', () => {
     assert.equal(boundedText('onetwothree', 8), '[11 characters more]');
   });
 
-  test('with fields over it says how much they were', () => {
-    const { fields } = boundedLine({ ...line('x'), fields: { rows: 'y'.repeat(LINE_CHARACTERS_MAX) } });
-    assert.deepEqual(fields, { cut: 'fields of 8203 characters, the limit is 8192' });
+  test('with fields over it, or that cannot be printed, says so', () => {
+    const fieldsOf = (fields: object): object => boundedLine({ ...line('x'), fields: { ...fields } }).fields;
+    assert.deepEqual(fieldsOf({ rows: 'y'.repeat(9000) }), { cut: 'fields of more than 8192 characters' });
+    assert.deepEqual(fieldsOf({ rows: new Array(9000).fill(1) }), { cut: 'fields of more than 8192 characters' });
+    assert.deepEqual(fieldsOf({ big: 1n }), { cut: '$.big is a bigint' });
   });
 
   test('has nothing in it that a terminal would act on', () => {

@@ -1,3 +1,4 @@
+import { TOO_LARGE, unstorableIn } from '../../core/json.ts';
 import { redactTexts } from '../../core/secret.ts';
 import type { LogFields } from '../definition/log.ts';
 import type { StepLogLine } from './task.ts';
@@ -28,10 +29,11 @@ export function boundedLine(line: StepLogLine): StepLogLine {
   };
 }
 
+/** Fields may come from code of others in a child: what cannot even be printed is only said to be there. */
 function boundedFields(fields: LogFields): LogFields {
-  const length = JSON.stringify(fields).length;
-  if (length <= LINE_CHARACTERS_MAX) return fields;
-  return { cut: `fields of ${length} characters, the limit is ${LINE_CHARACTERS_MAX}` };
+  const problem = unstorableIn(fields, LINE_CHARACTERS_MAX);
+  if (problem === null) return fields;
+  return { cut: problem === TOO_LARGE ? `fields of more than ${LINE_CHARACTERS_MAX} characters` : problem };
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about them

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { emptySnapshot } from '../../core/snapshot.ts';
+import type { Log } from '../definition/log.ts';
 import type { OpSpec } from '../definition/op.ts';
 import { op } from '../definition/op.ts';
 import { checkedChange } from './checked-change.ts';
@@ -146,6 +147,51 @@ describe('an attempt', () => {
     );
     const [{ level, message, fields, error }] = lines as [StepLogLine];
     assert.deepEqual([level, message, fields, error?.message], ['error', 'bad row', { row: 3 }, 'Error: no number']);
+  });
+});
+
+describe('an output that cannot be stored', () => {
+  const loop: Record<string, unknown> = {};
+  loop.self = loop;
+  const outputs: readonly (readonly [string, unknown, RegExp])[] = [
+    ['a cycle', loop, /\$\.self refers back to itself/],
+    ['a BigInt', { volume: 10n }, /\$\.volume is a bigint/],
+    ['a Date', { at: new Date(0) }, /\$\.at is a Date/],
+    ['NaN', [1, Number.NaN], /\$\[1\] is NaN/],
+    ['__proto__', JSON.parse('{"__proto__": {"admin": true}}'), /"__proto__"/],
+    ['a function', { call: () => 1 }, /\$\.call is a function/],
+    ['a Map', new Map(), /\$ is a Map/],
+    ['its own toJSON', { toJSON: () => 1 }, /\$\.toJSON is a function/],
+    ['400 million characters', 'x'.repeat(400_000_000), /more than 2097152 bytes.*dataset/],
+  ];
+  for (const [name, output, problem] of outputs) {
+    test(`(${name}) fails its step, says why, and is not tried again`, async () => {
+      const result = await perform({ run: () => output });
+      assert.ok(result.outcome === 'failed');
+      assert.deepEqual([result.error.code, result.error.retry], ['step.output_invalid', 'never']);
+      assert.match(result.error.message, problem);
+    });
+  }
+
+  test('because reading it throws fails with what it threw', async () => {
+    const run = () => ({
+      get rows(): never {
+        throw new Error('not ready');
+      },
+    });
+    const result = await perform({ run });
+    assert.ok(result.outcome === 'failed' && result.error.message === 'Error: not ready');
+  });
+
+  test('is no reason to fail when it is a line of the log', async () => {
+    const lines: StepLogLine[] = [];
+    const run = (_: object, { log }: { readonly log: Log }) => {
+      log.info('x'.repeat(400_000_000), { loop, rows: new Array(1_000_000).fill(1) });
+      return 'fine';
+    };
+    assert.equal(outputOf(await perform({ run }, (line) => lines.push(line))), 'fine');
+    assert.match(lines[0]!.message, /^\[400000000 characters more\]$/);
+    assert.deepEqual(lines[0]!.fields, { cut: 'fields of more than 8192 characters' });
   });
 });
 

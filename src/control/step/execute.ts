@@ -9,6 +9,7 @@ import type { OpServices } from '../definition/op.ts';
 import type { AnyOp } from '../definition/pipeline.ts';
 import type { Provider, Resources } from '../definition/resource.ts';
 import type { StepMetrics } from '../event/events.ts';
+import { boundedLine } from './bounded-text.ts';
 import { checkedChange } from './checked-change.ts';
 import { runChecks, type Verdicts } from './checks.ts';
 import { loggable } from './loggable.ts';
@@ -213,7 +214,8 @@ function stepLog(listener: StepListener): Log {
     (message: string, fields: LogFields = {}): void => {
       const { cause, ...rest } = fields;
       const error = cause === undefined ? null : toErrorRecord(cause);
-      tell(() => listener.onLog({ level, message: String(message), fields: loggable(rest), error }));
+      const line = { level, message: String(message), fields: loggable(rest), error };
+      tell(() => listener.onLog(boundedLine(line)));
     };
   return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 }
