@@ -2,6 +2,13 @@
 export { type KitCase, type StoreWorld, stateStoreKit } from '../control/state/store-kit.ts';
 export { type SourceKitSetup, sourceKit } from '../data/source/source-kit.ts';
 export { type CalledOp, type CallOpOptions, callOp } from './call-op.ts';
+export {
+  type ProjectInMemory,
+  type ProjectInMemoryOptions,
+  type ProjectParts,
+  projectInMemory,
+  type TickInMemory,
+} from './project-in-memory.ts';
 export type { RunInMemory, StepInMemory } from './report.ts';
 export { type RunInMemoryOptions, runInMemory } from './run-in-memory.ts';
 export { seededRandom } from './seeded-random.ts';
