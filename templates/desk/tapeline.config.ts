@@ -1,4 +1,16 @@
-import { asset, defineProject, job, op, pipeline, shippedProfiles, stockAssets, stockJobs, z } from 'tapeline';
+import {
+  asset,
+  defineProject,
+  job,
+  op,
+  pipeline,
+  shippedProfiles,
+  stockAssets,
+  stockJobs,
+  stockSchedules,
+  stockSensors,
+  z,
+} from 'tapeline';
 
 // An op of your own: a typed function with config. It shows up in `tapeline list` at once.
 const greet = op({
@@ -33,6 +45,9 @@ export default defineProject({
   name: 'my-desk',
   jobs: [...stockJobs, mine],
   assets: [...stockAssets, asset({ name: 'my_notes', description: 'An asset of your own.' })],
+  // They work while `tapeline up` does: docs/sensors.md.
+  schedules: stockSchedules,
+  sensors: stockSensors,
   profiles: shippedProfiles,
   // Program settings in capitals, op config otherwise. tapeline.settings.json, .env, the environment and flags win.
   settings: { days_back: 60 },
