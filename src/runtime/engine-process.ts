@@ -28,6 +28,7 @@ import { partitionCalendar } from './partition-calendar.ts';
 import { schedulerOf } from './schedules.ts';
 import { watchersOf } from './sensors.ts';
 import { startService } from './service.ts';
+import { sweepDaily } from './sweep.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Makes this process the engine of the workspace's state folder and serves until nothing is left to do. */
@@ -108,6 +109,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       redact: redactor(settings.secrets),
     });
     const recovered = await engine.recover();
+    if (recovered.resumed.length === 0) await sweepDaily(workspace, store, logs);
     const isAfterDeath = recovered.resumed.length + recovered.closed.length > 0;
     return {
       recovered,

@@ -17,7 +17,8 @@ export type Household = {
 };
 
 /**
- * After the runs: brings the catalog up to date, forgets files of old versions, sweeps what attempts left in staging.
+ * After the runs: brings the catalog up to date, forgets files of old versions. What attempts left
+ * behind is swept when an engine begins: see `sweep.ts`.
  * None of it can fail a run; what goes wrong is logged and done again next time.
  */
 export async function keepHouse(house: Household): Promise<void> {
