@@ -2,7 +2,7 @@ import { itemKeyOf, planKeyOf } from '../control/plan/mapped-key.ts';
 import type { Observation, Observe } from '../control/run/observer.ts';
 import type { StepProgress } from '../control/step/task.ts';
 import { sentenceOf } from './failure.ts';
-import { countText, durationText, percentText } from './format.ts';
+import { countText, durationText, momentText, percentText } from './format.ts';
 import type { Output } from './output.ts';
 import { displayWidth, plain } from './table.ts';
 import { skipWords } from './texts/reasons.ts';
@@ -112,6 +112,10 @@ export class ProgressDisplay implements Disposable {
     switch (seen.kind) {
       case 'run_created':
         return style('bold', texts.runBegins(seen.created.job, runId));
+      case 'step_waits': {
+        const { waitsFor } = stepTextsIn(this.#output.language);
+        return `  ${style('yellow', '…')} ${seen.stepKey}  ${waitsFor.budget(seen.budget, momentText(seen.untilMs))}`;
+      }
       case 'steps_joined':
         return this.#joinedLine(seen);
       case 'step_succeeded': {

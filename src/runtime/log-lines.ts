@@ -1,5 +1,6 @@
 import type { LogFiles, LogLine } from '../adapters/system/log.ts';
 import type { Observation, Observe } from '../control/run/observer.ts';
+import { instantText } from '../core/time.ts';
 import { skipText } from './skip-text.ts';
 
 /** The one place that words log lines. Everything else tells events. */
@@ -46,9 +47,10 @@ function lineOf(seen: Observation): LogLine | null {
         message: `Step ${seen.stepKey} is done again: its attempt was lost`,
         fields: { step: seen.stepKey, attempt: seen.attempt, reason: seen.reason },
       };
+    case 'step_waits':
     case 'steps_mapped':
     case 'steps_joined':
-      return mapLine(seen);
+      return seen.kind === 'step_waits' ? waitLine(seen) : mapLine(seen);
     case 'step_skipped':
       return {
         level: 'info',
@@ -74,6 +76,11 @@ function failureLine({ stepKey, attempt, error, retryAtMs }: Extract<Observation
   const message = retryAtMs === null ? `Step ${stepKey} failed` : `Step ${stepKey} failed and is tried again`;
   const fields = { step: stepKey, attempt, retryAtMs };
   return { level: retryAtMs === null ? 'error' : 'warn', message, fields, error };
+}
+
+function waitLine({ stepKey, budget, untilMs }: Extract<Observation, { kind: 'step_waits' }>): LogLine {
+  const message = `Step ${stepKey} waits for budget ${budget} until ${instantText(untilMs)}`;
+  return { level: 'info', message, fields: { step: stepKey, budget, untilMs } };
 }
 
 function mapLine(seen: Extract<Observation, { kind: 'steps_mapped' | 'steps_joined' }>): LogLine {

@@ -148,6 +148,12 @@ describe('a budget', () => {
     const budgets = [budget({ ...shanghai, perDay: 2 })];
     const desk = await openDesk({ jobs: [wide('w', calls(3))], budgets, clock: virtualClock(LATE_MS) });
     assert.deepEqual(Object.values(beganAt(await desk.run('w'), LATE_MS)), [0, 0, 60]);
+    const waits = desk.seen.flatMap(({ observation }) => (observation.kind === 'step_waits' ? [observation] : []));
+    assert.deepEqual(
+      waits,
+      [{ kind: 'step_waits', stepKey: 'c2', budget: 'calls', untilMs: LATE_MS + 60_000 }],
+      'told once',
+    );
     const days = await readBudgetDays(desk.store, 'calls', 5);
     assert.deepEqual(
       days.map(({ day, spent }) => [day, spent]),

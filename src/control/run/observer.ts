@@ -31,6 +31,8 @@ export type Observation =
   | { readonly kind: 'step_skipped'; readonly stepKey: string; readonly reason: SkipReason }
   | { readonly kind: 'steps_mapped'; readonly stepKey: string; readonly items: number }
   | { readonly kind: 'steps_joined'; readonly stepKey: string; readonly joined: StepsJoined }
+  /** A step that could start waits for a budget; told once for each budget and time. */
+  | { readonly kind: 'step_waits'; readonly stepKey: string; readonly budget: string; readonly untilMs: number }
   | { readonly kind: 'step_cancelled'; readonly stepKey: string; readonly reason: string }
   | { readonly kind: 'step_logged'; readonly stepKey: string; readonly line: StepLogLine }
   | { readonly kind: 'step_progressed'; readonly stepKey: string; readonly progress: StepProgress };

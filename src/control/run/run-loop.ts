@@ -258,7 +258,7 @@ export class RunLoop {
   }
 
   async #followUp(settled: Settled): Promise<void> {
-    for (const observation of settled.observations) this.#tell(observation);
+    for (const observation of [...settled.observations, ...this.#starter.newWaits()]) this.#tell(observation);
     await this.#launch(settled.advanced.started);
   }
 

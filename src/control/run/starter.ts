@@ -2,6 +2,7 @@ import { TapelineError } from '../../core/errors.ts';
 import { instantText } from '../../core/time.ts';
 import type { StartStep } from '../state/store.ts';
 import type { BoardStep } from './board.ts';
+import type { Observation } from './observer.ts';
 import { ReadySteps, type Shortage } from './ready-steps.ts';
 import type { RunBoard } from './run-board.ts';
 import { orderThrew } from './run-end.ts';
@@ -23,6 +24,7 @@ export class Starter {
   /** Steps that were started only to fail: their day's budget is spent. */
   readonly #overspent = new Map<string, TapelineError>();
   #shortages: ReadonlyMap<string, Shortage> = new Map();
+  readonly #toldUntilMs = new Map<string, number>();
   #failure: TapelineError | null = null;
 
   constructor(run: Run, around: Starting, board: () => RunBoard) {
@@ -47,6 +49,15 @@ export class Starter {
   /** Steps that could start, first of their kind, and what they lack. */
   get shortages(): ReadonlyMap<string, Shortage> {
     return this.#shortages;
+  }
+
+  /** Waits for budgets that were not told before. */
+  newWaits(): readonly Observation[] {
+    return [...this.#shortages].flatMap(([stepKey, short]): readonly Observation[] => {
+      if (short.of !== 'budget' || this.#toldUntilMs.get(short.name) === short.untilMs) return [];
+      this.#toldUntilMs.set(short.name, short.untilMs);
+      return [{ kind: 'step_waits', stepKey, budget: short.name, untilMs: short.untilMs }];
+    });
   }
 
   add(step: BoardStep): void {
