@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defineProject } from '../../src/control/definition/project.ts';
 import { runRequest, sensor } from '../../src/control/definition/sensor.ts';
 import { eventSensor, onRun } from '../../src/control/definition/sensor-kinds.ts';
 import { EVENT_BYTES_MAX, emissionOf } from '../../src/control/sensor/event-inbox.ts';
+import { answerSensorAsk, isSensorAsk } from '../../src/control/sensor/requests.ts';
 import { readSensor } from '../../src/control/state/sensor/read.ts';
 import { isTapelineError } from '../../src/core/errors.ts';
 import { jobNamed } from './desk.ts';
@@ -42,6 +44,23 @@ test('what was emitted before any engine was up is seen by the first one, once, 
       ['load', 'a', 'succeeded'],
       ['report', undefined, 'succeeded'],
     ],
+  );
+});
+
+test('an event that was taken down where no engine ever was is seen by the first one', async () => {
+  const desk = openDesk();
+  const { store, clock } = desk;
+  const id = await store.submit({ kind: 'emit', data: emission, atMs: START_MS });
+  const lease = await store.acquireEngine({ pid: 7, host: 'desk', sinceMs: START_MS, what: 'tapeline emit' });
+  const request = (await store.request(id))!;
+  assert.ok(isSensorAsk(request));
+  const project = defineProject({ jobs: [load], sensors: [waiting] });
+  await answerSensorAsk({ store, lease, clock, project }, request);
+  await store.releaseEngine(lease);
+  await desk.serveUntil(START_MS + 20 * MINUTE);
+  assert.deepEqual(
+    (await desk.runs()).map(({ job }) => job),
+    ['load', 'report'],
   );
 });
 
