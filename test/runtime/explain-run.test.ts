@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { op, pipeline } from '../control/definition/index.ts';
-import { runInMemory } from '../testing/run-in-memory.ts';
-import { explainRun } from './explain-run.ts';
+import { op, pipeline } from '../../src/control/definition/index.ts';
+import { explainRun } from '../../src/runtime/explain-run.ts';
+import { runInMemory } from '../../src/testing/run-in-memory.ts';
 
 const symbols = op({ name: 'symbols', run: () => ['a', 'b'] });
 const fetchOne = op({
