@@ -4,6 +4,7 @@ import { OutputLines } from './output-lines.ts';
 import { OutputTail } from './output-tail.ts';
 
 const STREAMS = ['stdout', 'stderr'] as const;
+const FIELDS = { stdout: { stream: 'stdout' }, stderr: { stream: 'stderr' } } as const;
 
 /** What a child writes to stdout and stderr: lines of the log of the step that it works on, and its last words. */
 export class ChildOutput {
@@ -43,8 +44,8 @@ export class ChildOutput {
     return this.#tail.text();
   }
 
-  #tell(stream: string, message: string): void {
+  #tell(stream: (typeof STREAMS)[number], message: string): void {
     this.#tail.push(`${message}\n`);
-    this.#onLog?.({ level: 'info', message, fields: { stream }, error: null });
+    this.#onLog?.({ level: 'info', message, fields: FIELDS[stream], error: null });
   }
 }

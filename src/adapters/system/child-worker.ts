@@ -84,11 +84,11 @@ export class ChildWorker {
   async work(task: StepTask, given: StepListener, signal: AbortSignal): Promise<StepResult> {
     const over = new AbortController();
     const { promise: answered, resolve: answer } = Promise.withResolvers<StepResult>();
-    const { listener, end } = boundedListener(given);
+    const { listener, log } = boundedListener(given);
     const watch = this.#watch(task);
     const beganMs = this.#clock.monotonicMs();
     this.#epoch += 1;
-    this.#output.begin(listener.onLog);
+    this.#output.begin((line) => log.addOutput(line));
     this.#work = {
       hear: (message) => hear(message, this.#epoch, listener, answer),
       crash: (how) => answer(this.#crashed(task, { watch, signal, how, beganMs })),
@@ -109,7 +109,7 @@ export class ChildWorker {
       this.#work = null;
       await this.#clearUp(signal, watch, listener);
       this.#output.end();
-      end();
+      log.end();
     }
   }
 

@@ -66,7 +66,7 @@ export class OutputLines {
     this.#lineLength += piece.length;
     const room = SEEN_CHARACTERS - this.#line.length;
     if (room > 0) this.#line += piece.slice(0, room);
-    if (this.#lineLength > this.#line.length) this.#lineEnd = (this.#lineEnd + piece).slice(-MARKER_CHARACTERS_MAX);
+    if (this.#lineLength > this.#line.length) this.#lineEnd = lastOf(this.#lineEnd, piece);
   }
 
   #endLine(): void {
@@ -96,4 +96,10 @@ export class OutputLines {
     const cut = length > LINE_CHARACTERS_MAX ? boundedText(this.#redact(line), LINE_CHARACTERS_MAX, length) : line;
     this.#onLine(printable(cut.endsWith('\r') ? cut.slice(0, -1) : cut));
   }
+}
+
+function lastOf(before: string, piece: string): string {
+  return piece.length >= MARKER_CHARACTERS_MAX
+    ? piece.slice(-MARKER_CHARACTERS_MAX)
+    : (before + piece).slice(-MARKER_CHARACTERS_MAX);
 }

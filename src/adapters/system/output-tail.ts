@@ -1,4 +1,6 @@
 export const TAIL_CHARACTERS = 4000;
+/** Cutting at every push would cost 4 µs a line of a flood. */
+const HELD_CHARACTERS = 16 * TAIL_CHARACTERS;
 
 /**
  * The last lines that a child wrote (printable by now), to say how it ended. Only whole lines are kept: a cut through a line could leave
@@ -11,16 +13,8 @@ export class OutputTail {
   #isInCutLine = false;
 
   push(text: string): void {
-    const whole = this.#isInCutLine ? this.#afterCutLine(text) : text;
-    const all = this.#kept + whole;
-    if (all.length <= TAIL_CHARACTERS) {
-      this.#kept = all;
-      return;
-    }
-    const firstBreak = all.indexOf('\n', all.length - TAIL_CHARACTERS - 1);
-    this.#isInCutLine = firstBreak < 0;
-    this.#kept = firstBreak < 0 ? '' : all.slice(firstBreak + 1);
-    this.#dropped += all.length - this.#kept.length;
+    this.#kept += this.#isInCutLine ? this.#afterCutLine(text) : text;
+    if (this.#kept.length > HELD_CHARACTERS) this.#cut();
   }
 
   clear(): void {
@@ -30,8 +24,18 @@ export class OutputTail {
   }
 
   text(): string {
+    this.#cut();
     const before = this.#dropped === 0 ? '' : `[${this.#dropped} characters before]\n`;
     return before + this.#kept;
+  }
+
+  #cut(): void {
+    const all = this.#kept;
+    if (all.length <= TAIL_CHARACTERS) return;
+    const firstBreak = all.indexOf('\n', all.length - TAIL_CHARACTERS - 1);
+    this.#isInCutLine = firstBreak < 0;
+    this.#kept = firstBreak < 0 ? '' : all.slice(firstBreak + 1);
+    this.#dropped += all.length - this.#kept.length;
   }
 
   #afterCutLine(text: string): string {

@@ -3,6 +3,9 @@ import type { StepListener, StepLogLine } from './task.ts';
 
 export type LogBounds = { readonly headCharacters: number; readonly tailCharacters: number };
 
+/** Characters beside message and fields of a line as it is stored: level, time, names. */
+const LINE_OVERHEAD = 100;
+
 /** What is kept of the log of one attempt: how it began, and how it ended. */
 export const LOG_BOUNDS: LogBounds = { headCharacters: 10 * 1024 * 1024, tailCharacters: 2 * 1024 * 1024 };
 
@@ -17,6 +20,9 @@ export class BoundedLog {
   /** Where the tail begins in its list: taking lines off the front of a list one by one would be slow. */
   #tailBegin = 0;
   #headSize = 0;
+  /** The fields that were measured last. */
+  #fields: StepLogLine['fields'] | null = null;
+  #fieldsSize = 0;
   #tailSize = 0;
   #linesLeftOut = 0;
   #charactersLeftOut = 0;
@@ -35,8 +41,16 @@ export class BoundedLog {
 
   add(given: StepLogLine): void {
     if (this.#isOver) return;
-    const line = boundedLine(given);
-    const size = sizeOf(line);
+    this.#take(boundedLine(given));
+  }
+
+  /** A line of output, which its stream has bounded. Its fields are the same object every time: a flood is cheap. */
+  addOutput(line: StepLogLine): void {
+    if (!this.#isOver) this.#take(line);
+  }
+
+  #take(line: StepLogLine): void {
+    const size = this.#sizeOf(line);
     if (!this.#isLong && this.#headSize + size <= this.#bounds.headCharacters) {
       this.#headSize += size;
       this.#onLog(line);
@@ -58,11 +72,20 @@ export class BoundedLog {
     this.#tailSize = 0;
   }
 
+  #sizeOf({ message, fields, error }: StepLogLine): number {
+    if (fields !== this.#fields) {
+      this.#fields = fields;
+      this.#fieldsSize = JSON.stringify(fields).length;
+    }
+    const errorSize = error === null ? 0 : JSON.stringify(error).length;
+    return message.length + this.#fieldsSize + errorSize + LINE_OVERHEAD;
+  }
+
   #forgetOld(): void {
     while (this.#tailSize > this.#bounds.tailCharacters) {
       const line = this.#tail[this.#tailBegin]!;
       this.#tailBegin += 1;
-      this.#tailSize -= sizeOf(line);
+      this.#tailSize -= this.#sizeOf(line);
       this.#linesLeftOut += 1;
       this.#charactersLeftOut += line.message.length;
     }
@@ -72,21 +95,11 @@ export class BoundedLog {
   }
 }
 
-/** A listener whose log is bounded, and the end of that log. */
-export function boundedListener(listener: StepListener): { readonly listener: StepListener; readonly end: () => void } {
+/** A listener whose log is bounded, and that log, to be ended with the attempt. */
+export function boundedListener(listener: StepListener): { readonly listener: StepListener; readonly log: BoundedLog } {
   const log = new BoundedLog(listener.onLog);
-  return { listener: { ...listener, onLog: (line) => log.add(line) }, end: () => log.end() };
+  return { listener: { ...listener, onLog: (line) => log.add(line) }, log };
 }
-
-/** Characters beside the message of a line as it is stored: level, time, names. */
-const LINE_OVERHEAD = 100;
-
-function sizeOf({ message, fields, error }: StepLogLine): number {
-  const rest = error === null && isSmall(fields) ? 0 : JSON.stringify([fields, error]).length;
-  return message.length + rest + LINE_OVERHEAD;
-}
-
-const isSmall = (fields: StepLogLine['fields']): boolean => ['', 'stream'].includes(Object.keys(fields).join());
 
 function leftOut(lines: number, characters: number): StepLogLine {
   const message = `${lines} lines with ${characters} characters are left out here`;

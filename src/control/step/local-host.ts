@@ -33,7 +33,7 @@ export function localHost(
     async run(task: StepTask, given: StepListener, signal: AbortSignal): Promise<StepResult> {
       const over = new AbortController();
       const strayed = new AbortController();
-      const { listener, end } = boundedListener(given);
+      const { listener, log } = boundedListener(given);
       const perform = (): Promise<StepResult> => {
         const either = AbortSignal.any([signal, strayed.signal]);
         return executeStep(opOf(task.job, task.stepKey), task, surroundingsOf(task), listener, either);
@@ -43,7 +43,7 @@ export function localHost(
         return await Promise.race([work, unheeded(clock, signal, over.signal), failedOn(strayed.signal)]);
       } finally {
         over.abort();
-        end();
+        log.end();
       }
     },
     async [Symbol.asyncDispose]() {},
