@@ -105,8 +105,9 @@ export class MemoryTables implements StateTransaction {
     return (this.row('run', runId)?.state ?? null) as RunState | null;
   }
 
-  openRuns(): readonly OpenRun[] {
-    return [...this.#openRuns].map((runId) => openRunOf(this.row('run', runId)!));
+  openRuns(job?: string): readonly OpenRun[] {
+    const open = [...this.#openRuns].map((runId) => this.row('run', runId)!);
+    return open.filter((row) => job === undefined || row.job === job).map(openRunOf);
   }
 
   stepHead(runId: string, stepKey: string): StepHead | null {

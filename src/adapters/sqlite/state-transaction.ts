@@ -49,8 +49,12 @@ export class SqliteTransaction implements StateTransaction {
     return (this.#statements.row('SELECT state FROM run WHERE run_id = ?', runId)?.state ?? null) as RunState | null;
   }
 
-  openRuns(): readonly OpenRun[] {
-    return this.#statements.rows(SELECT_OPEN_RUNS).map(openRunOf);
+  openRuns(job?: string): readonly OpenRun[] {
+    const rows =
+      job === undefined
+        ? this.#statements.rows(SELECT_OPEN_RUNS)
+        : this.#statements.rows(`${SELECT_OPEN_RUNS} AND job = ?`, job);
+    return rows.map(openRunOf);
   }
 
   stepHead(runId: string, stepKey: string): StepHead | null {

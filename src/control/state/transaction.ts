@@ -20,8 +20,8 @@ export interface StateTransaction {
   range(query: RangeQuery): readonly Cells[];
 
   runState(runId: string): RunState | null;
-  /** Every run that is queued or running, in no order. */
-  openRuns(): readonly OpenRun[];
+  /** Every run that is queued or running, of one job or of all, in no order. */
+  openRuns(job?: string): readonly OpenRun[];
   stepHead(runId: string, stepKey: string): StepHead | null;
   /** Steps per state; states without a step are absent. */
   stepCounts(runId: string): Readonly<Partial<Record<StepState, number>>>;

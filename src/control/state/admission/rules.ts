@@ -39,9 +39,9 @@ export function cancelQueued(tx: StateTransaction, { runId, reason, requestId, a
 
 /** A run whose first steps start before anybody admitted it is started with them, if it may. */
 export function startWithFirstMove(tx: StateTransaction, runId: string, atMs: number): void {
-  const open = tx.openRuns();
+  const open = tx.openRuns(tx.row('run', runId)!.job as string);
   const { job, instancesMax } = open.find((run) => run.runId === runId)!;
-  const working = open.filter((run) => run.job === job && run.state === 'running').length;
+  const working = open.filter(({ state }) => state === 'running').length;
   const mayStart = instancesMax === null || working < instancesMax;
   assert(mayStart, `run ${runId} cannot start: ${working} runs of "${job}" are working`);
   tx.append(ofRun(runId, atMs, { kind: 'run_started', data: {} }));

@@ -48,7 +48,7 @@ export function decideTicks(tx: StateTransaction, proposal: TickProposal): Decid
     const isNew = atMs > row.cursorMs && atMs <= cursorMs && tx.row('tick', name, atMs) === null;
     assert(isNew, `tick ${atMs} of schedule "${name}" is decided already, or beyond the cursor`);
   }
-  const open = byAge(tx.openRuns().filter(({ job }) => job === row.job));
+  const open = byAge(tx.openRuns(row.job));
   const decisions = decide({
     policy: proposal.policy,
     isPaused: row.paused !== null,
