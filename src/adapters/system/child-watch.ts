@@ -1,7 +1,8 @@
 import type { StepMetrics } from '../../control/event/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { HeartMonitor } from './heart-monitor.ts';
-import { sampleTree, type TreeSample } from './process-tree.ts';
+import { processRow } from './process-table.ts';
+import { hasChildren, sampleTree, type TreeSample } from './process-tree.ts';
 
 export type ChildWatchOptions = {
   readonly pid: number;
@@ -18,14 +19,14 @@ const LOOK_MS = { limited: 200, free: 1000 } as const;
 /** Looks at a child while it works: its memory and that of all below it, its processor time, its heart. */
 export class ChildWatch {
   readonly #options: ChildWatchOptions;
-  readonly #begin: TreeSample | null;
-  #last: TreeSample | null;
+  /** A child that begins a step has nothing below it. */
+  readonly #begin: number;
+  #last: TreeSample | null = null;
   #peakRssBytes = 0;
 
   constructor(options: ChildWatchOptions) {
     this.#options = options;
-    this.#begin = sampleTree(options.pid);
-    this.#last = this.#begin;
+    this.#begin = processRow(options.pid)?.cpuMs ?? 0;
   }
 
   /** Looks until `over`. */
@@ -33,21 +34,25 @@ export class ChildWatch {
     const { clock, memoryBytesMax } = this.#options;
     const lookMs = memoryBytesMax === null ? LOOK_MS.free : LOOK_MS.limited;
     while (!over.aborted) {
-      this.#look();
       await clock.sleep(lookMs, over).catch(() => {});
+      if (!over.aborted) this.#look();
     }
   }
 
   /** How many processes live that the child started. */
   left(): number {
-    return this.#sample()?.others ?? 0;
+    return hasChildren(this.#options.pid) ? (this.#sample()?.others ?? 0) : 0;
   }
 
   /** The figures of the attempt: what the child itself says, and what was seen from here. */
   metrics(told: StepMetrics): StepMetrics {
-    const cpuMs = Math.max(0, (this.#last?.cpuMs ?? 0) - (this.#begin?.cpuMs ?? 0));
+    const cpuMs = Math.max(0, (this.#last?.cpuMs ?? 0) - this.#begin);
     const peakRssBytes = Math.max(told.peakRssBytes ?? 0, this.#peakRssBytes);
-    return { ...told, cpuMs: told.cpuMs ?? cpuMs, peakRssBytes: peakRssBytes === 0 ? null : peakRssBytes };
+    return {
+      ...told,
+      cpuMs: told.cpuMs ?? (this.#last === null ? null : cpuMs),
+      peakRssBytes: peakRssBytes === 0 ? null : peakRssBytes,
+    };
   }
 
   get peakRssBytes(): number | null {

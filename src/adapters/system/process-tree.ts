@@ -63,6 +63,11 @@ export function sampleTree(pid: number): TreeSample | null {
   return table.some((row) => row.pid === pid) ? sampleOf(membersOf({ pid, mark: '' }, table)) : null;
 }
 
+/** Whether a process has started others that still live; cheaper than a sample. */
+export function hasChildren(pid: number): boolean {
+  return process.platform !== 'linux' || childPids(pid).length > 0;
+}
+
 function sampleOf(rows: readonly ProcessRow[]): TreeSample {
   const sum = (of: (row: ProcessRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
   return { rssBytes: sum((row) => row.rssBytes), cpuMs: sum((row) => row.cpuMs), others: rows.length - 1 };
