@@ -39,7 +39,9 @@ function end(blockedMs: number): void {
 
 function blockedError({ blockedMs, steps: working }: BlockedRecord): TapelineError {
   const names = working.map(({ runId, stepKey }) => `${stepKey} of run ${runId}`);
-  return new TapelineError('engine.blocked', { facts: { steps: names.length === 0 ? null : names.join(' or '), blockedMs } });
+  return new TapelineError('engine.blocked', {
+    facts: { steps: names.length === 0 ? null : names.join(' or '), blockedMs },
+  });
 }
 
 function attempt(work: () => void): void {
