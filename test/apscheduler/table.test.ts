@@ -9,7 +9,6 @@ import type { StateStore } from '../../src/control/state/store.ts';
 import { isTapelineError } from '../../src/core/errors.ts';
 import type { Trigger } from '../../src/core/trigger.ts';
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts';
-import { requestOf } from '../engine/desk.ts';
 import { openScheduledDesk, type ScheduledDesk, ticksOf } from '../engine/scheduled-desk.ts';
 
 /**
@@ -136,8 +135,8 @@ describe('runs of the job work already', () => {
 
   test('A9 better: the limit counts in the state, over all who ask, and a dead engine’s runs count on', async () => {
     const desk = await up(placeAt(BEFORE_MS), { ...MINUTELY, lastsMs: 100_000, pollMs: 1000 });
-    await desk.submit({ kind: 'run', data: requestOf('nav') });
-    await desk.pass(MINUTE_MS + 1000);
+    await desk.ask('nav');
+    await desk.pass(MINUTE_MS);
     assert.deepEqual(await words(desk), ['skipped_overlap']);
     const second = desk.store.acquireEngine({ pid: 2, host: 'other', sinceMs: 0, what: 'up' });
     await assert.rejects(second, (error) => isTapelineError(error) && error.code === 'engine.held');

@@ -8,13 +8,15 @@ import { Scheduler } from '../../src/control/schedule/scheduler.ts';
 import { readTicks } from '../../src/control/state/schedule/read.ts';
 import type { Trigger } from '../../src/core/trigger.ts';
 import { everythingElse } from '../../src/testing/virtual-clock.ts';
-import { type Desk, type DeskOptions, openDesk } from './desk.ts';
+import { type Desk, type DeskOptions, openDesk, requestOf } from './desk.ts';
 
 /** A desk whose engine serves for as long as the test wants, with schedules. */
 export type ScheduledDesk = Desk & {
   readonly notices: SchedulerNotice[];
   /** Lets time pass. */
   readonly pass: (forMs: number) => Promise<void>;
+  /** Asks for a run, and lets time stand until it has been planned: hashing takes real time. */
+  readonly ask: (job: string) => Promise<number>;
   /** Asks the engine to go, and waits for it. */
   readonly stop: (graceMs?: number) => Promise<void>;
   /** Moment (relative to `fromMs`) and outcome of each tick, oldest first. */
@@ -63,6 +65,12 @@ export async function openScheduledDesk(options: ScheduledDeskOptions): Promise<
     ...desk,
     notices,
     pass,
+    async ask(job) {
+      const id = await desk.submit({ kind: 'run', data: requestOf(job) });
+      await pass(1000);
+      while ((await store.request(id))!.answer === null) await everythingElse();
+      return id;
+    },
     async stop() {
       drain.abort(new Error('stop'));
       await desk.drive(served);

@@ -7,7 +7,7 @@ import { pipeline } from '../../src/control/definition/pipeline.ts';
 import { type ScheduleOptions, schedule } from '../../src/control/definition/schedule.ts';
 import { readSchedule, readTicks } from '../../src/control/state/schedule/read.ts';
 import { virtualClock } from '../../src/testing/virtual-clock.ts';
-import { requestOf, START_MS } from './desk.ts';
+import { START_MS } from './desk.ts';
 import { openScheduledDesk } from './scheduled-desk.ts';
 
 const MINUTE_MS = 60_000;
@@ -52,8 +52,8 @@ describe('an engine that serves', () => {
 
   test('does what is asked for as well, and starts what waits when a place is free', async () => {
     const desk = await openScheduledDesk(minutely(90_000, { overlap: 'queueOne' }));
-    const id = await desk.submit({ kind: 'run', data: requestOf('work') });
-    await desk.pass(2 * MINUTE_MS + 1000);
+    const id = await desk.ask('work');
+    await desk.pass(2 * MINUTE_MS);
     assert.deepEqual(await desk.outcomes('minutely', START_MS), [
       [MINUTE_MS, 'queued_overlap'],
       [2 * MINUTE_MS, 'queued_overlap'],

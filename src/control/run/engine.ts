@@ -16,6 +16,7 @@ import type { Observe } from './observer.ts';
 import { cancelledNow, closeRun, orphansOf, type Recovered } from './orphans.ts';
 import { type PrepareContext, type PreparedRun, prepareRetry, prepareRun } from './prepare.ts';
 import { type DayOf, dayOfUtc } from './purse.ts';
+import { refusalToCancel, unknownRun } from './refusals.ts';
 import { readOpenRun } from './resume.ts';
 import { RunLoop } from './run-loop.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
@@ -389,22 +390,6 @@ export class Engine {
 function afterOthers(created: RunCreated): RunCreated {
   const admission = created.admission ?? { priority: 0, notBeforeMs: null, graceMs: null };
   return { ...created, admission: { ...admission, instancesMax: 1 } };
-}
-
-/** Cancelling twice is fine; a run that ended otherwise, or never was, cannot be cancelled. */
-function refusalToCancel(runId: string, run: RunRow | null): TapelineError | null {
-  if (run === null) return unknownRun(runId);
-  if (run.state === 'cancelled') return null;
-  const facts = {
-    what: `Run ${runId} is over and cannot be cancelled`,
-    got: run.state,
-    wayOut: 'Nothing is left to do.',
-  };
-  return new TapelineError('usage.invalid', { facts });
-}
-
-function unknownRun(runId: string): TapelineError {
-  return new TapelineError('usage.unknown_name', { facts: { kind: 'run', name: runId, nearest: null, known: [] } });
 }
 
 const earlier = (left: number | null, right: number | null): number | null =>

@@ -30,67 +30,64 @@ const words = (decisions: readonly Decision[]): readonly string[] =>
     return `${each.atMs} ${each.outcome}${more}${late}${count}`;
   });
 
+const CASES: readonly (readonly [string, Undecided, readonly string[]])[] = [
+  ['the latest runs, the others are in it', given({}), ['10 coalesced into 30', '20 coalesced into 30', '30 fired']],
+  [
+    'the earliest runs, the others are in it',
+    given({ coalesce: 'earliest' }),
+    ['10 fired', '20 coalesced into 10', '30 coalesced into 10'],
+  ],
+  [
+    'each by itself, and the first leaves no place for the others',
+    given({ coalesce: 'none' }),
+    ['10 fired', '20 skipped_overlap', '30 skipped_overlap'],
+  ],
+  [
+    'each by itself, one after the other',
+    given({ coalesce: 'none', overlap: { queueAll: 5 } }),
+    ['10 fired', '20 queued_overlap', '30 queued_overlap'],
+  ],
+  [
+    'one waits, the third finds its place taken',
+    given({ coalesce: 'none', overlap: 'queueOne' }),
+    ['10 fired', '20 queued_overlap', '30 skipped_overlap'],
+  ],
+  [
+    'late ones are in the latest as well',
+    given({ misfireGraceMs: 15 }),
+    ['10 coalesced into 30', '20 coalesced into 30', '30 fired'],
+  ],
+  [
+    'all are too late',
+    given({ misfireGraceMs: 15 }, { nowMs: 50 }),
+    ['10 misfired by 40', '20 misfired by 30', '30 misfired by 20'],
+  ],
+  [
+    'the earliest that is not too late runs',
+    given({ coalesce: 'earliest', misfireGraceMs: 15 }),
+    ['10 misfired by 20', '20 fired', '30 coalesced into 20'],
+  ],
+  ['nothing runs while paused', given({}, { isPaused: true }), ['10', '20', '30'].map((at) => `${at} skipped_paused`)],
+  [
+    'the cap keeps the newest and sums up the others',
+    given({ catchUpMax: 1 }),
+    ['20 skipped_window 2 from 10', '30 fired'],
+  ],
+  [
+    'what was counted only is summed up with what the cap cuts',
+    given({ catchUpMax: 2 }, { older: { count: 7, firstMs: 1, lastMs: 8, isAtLeast: true } }),
+    ['10 skipped_window 8 from 1', '20 coalesced into 30', '30 fired'],
+  ],
+  [
+    'a run that cannot be planned is a tick that failed',
+    given({}, { planError: FAILURE }),
+    ['10 coalesced into 30', '20 coalesced into 30', '30 failed_to_plan'],
+  ],
+  ['no tick, no outcome', given({}, { at: [] }), []],
+];
+
 describe('several ticks are due', () => {
-  const cases: readonly (readonly [string, Undecided, readonly string[]])[] = [
-    ['the latest runs, the others are in it', given({}), ['10 coalesced into 30', '20 coalesced into 30', '30 fired']],
-    [
-      'the earliest runs, the others are in it',
-      given({ coalesce: 'earliest' }),
-      ['10 fired', '20 coalesced into 10', '30 coalesced into 10'],
-    ],
-    [
-      'each by itself, and the first leaves no place for the others',
-      given({ coalesce: 'none' }),
-      ['10 fired', '20 skipped_overlap', '30 skipped_overlap'],
-    ],
-    [
-      'each by itself, one after the other',
-      given({ coalesce: 'none', overlap: { queueAll: 5 } }),
-      ['10 fired', '20 queued_overlap', '30 queued_overlap'],
-    ],
-    [
-      'one waits, the third finds its place taken',
-      given({ coalesce: 'none', overlap: 'queueOne' }),
-      ['10 fired', '20 queued_overlap', '30 skipped_overlap'],
-    ],
-    [
-      'late ones are in the latest as well',
-      given({ misfireGraceMs: 15 }),
-      ['10 coalesced into 30', '20 coalesced into 30', '30 fired'],
-    ],
-    [
-      'all are too late',
-      given({ misfireGraceMs: 15 }, { nowMs: 50 }),
-      ['10 misfired by 40', '20 misfired by 30', '30 misfired by 20'],
-    ],
-    [
-      'the earliest that is not too late runs',
-      given({ coalesce: 'earliest', misfireGraceMs: 15 }),
-      ['10 misfired by 20', '20 fired', '30 coalesced into 20'],
-    ],
-    [
-      'nothing runs while paused',
-      given({}, { isPaused: true }),
-      ['10', '20', '30'].map((at) => `${at} skipped_paused`),
-    ],
-    [
-      'the cap keeps the newest and sums up the others',
-      given({ catchUpMax: 1 }),
-      ['20 skipped_window 2 from 10', '30 fired'],
-    ],
-    [
-      'what was counted only is summed up with what the cap cuts',
-      given({ catchUpMax: 2 }, { older: { count: 7, firstMs: 1, lastMs: 8, isAtLeast: true } }),
-      ['10 skipped_window 8 from 1', '20 coalesced into 30', '30 fired'],
-    ],
-    [
-      'a run that cannot be planned is a tick that failed',
-      given({}, { planError: FAILURE }),
-      ['10 coalesced into 30', '20 coalesced into 30', '30 failed_to_plan'],
-    ],
-    ['no tick, no outcome', given({}, { at: [] }), []],
-  ];
-  for (const [what, undecided, expected] of cases)
+  for (const [what, undecided, expected] of CASES)
     test(what, () => assert.deepEqual(words(decide(undecided)), expected));
 });
 
