@@ -4,7 +4,7 @@
  * nobody else wants it. `kernel` is the bare function on both sides, with outputs that stand ready, and the cost of
  * calling C from Python taken off; `call` is what a user calls (`evaluate` here, `talib.NAME` there), which allocates. Prints the functions by falling ratio. The first run installs the peer, with python3.
  *
- *     node bench/quant/talib.ts [--bars 20000] [--rounds 25] [--version 0.7.1] [--only SMA,EMA]
+ *     node bench/quant/talib.ts [--bars 60000] [--rounds 15] [--version 0.7.1] [--only SMA,EMA]
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,8 +19,8 @@ import { pythonWith } from './peers.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    bars: { type: 'string', default: '20000' },
-    rounds: { type: 'string', default: '25' },
+    bars: { type: 'string', default: '60000' },
+    rounds: { type: 'string', default: '15' },
     version: { type: 'string', default: '0.7.1' },
     only: { type: 'string', default: '' },
   },
@@ -29,8 +29,8 @@ const BARS = Number(flags.bars);
 const ROUNDS = Number(flags.rounds);
 /** A sample lasts at least this long. */
 const SAMPLE_NS = 300_000;
-const WARM_UP_NS = 20_000_000;
-const WARM_UP_CALLS = 60;
+const WARM_UP_NS = 150_000_000;
+const WARM_UP_CALLS = 200;
 /** Sums of outputs that agree to this are the same function. */
 const AGREEMENT = 1e-6;
 

@@ -1,5 +1,14 @@
 import { FIVE_RANGES, far, growthBefore, meanBody, meanShadow, near, TEN_BODIES, TEN_SHADOWS } from './averages.ts';
-import { body, type Candles, colorsBefore, nextColors, range, shadows, upperShadow } from './candles.ts';
+import {
+  body,
+  type Candles,
+  colorsBefore,
+  nextColors,
+  range,
+  shadows,
+  upperShadowBelow,
+  upperShadowExceeds,
+} from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLADVANCEBLOCK = defineCandle({
@@ -64,13 +73,14 @@ export function cdlAdvanceBlockInto(
       open[bar]! > open[bar - 1]! &&
       open[bar]! <= close[bar - 1]! + near(spans1) &&
       body(c, bar - 2) > meanBody(bodies2) &&
-      upperShadow(c, bar - 2) < meanShadow(shadowSums2) &&
+      upperShadowBelow(c, bar - 2, meanShadow(shadowSums2)) &&
       ((body(c, bar - 1) < body(c, bar - 2) - far(spans2) && body(c, bar) < body(c, bar - 1) + near(spans1)) ||
         body(c, bar) < body(c, bar - 1) - far(spans1) ||
         (body(c, bar) < body(c, bar - 1) &&
           body(c, bar - 1) < body(c, bar - 2) &&
-          (upperShadow(c, bar) > meanShadow(shadowSums0) || upperShadow(c, bar - 1) > meanShadow(shadowSums1))) ||
-        (body(c, bar) < body(c, bar - 1) && upperShadow(c, bar) > body(c, bar)));
+          (upperShadowExceeds(c, bar, meanShadow(shadowSums0)) ||
+            upperShadowExceeds(c, bar - 1, meanShadow(shadowSums1)))) ||
+        (body(c, bar) < body(c, bar - 1) && upperShadowExceeds(c, bar, body(c, bar))));
     output[bar] = isFound ? -100 : 0;
     bodies2 += body(c, bar - 2) - body(c, bar - 12);
     const shadowGrowth0 = shadows(c, bar) - shadows(c, bar - 10);

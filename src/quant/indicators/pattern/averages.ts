@@ -7,12 +7,14 @@ import { body, type Candles, range, shadows } from './candles.ts';
 export type Measure = {
   readonly bars: number;
   readonly of: (c: Candles, bar: number) => number;
+  /** What it sums: a candle that is not finite there leaves the total NaN or infinite for good. */
+  readonly columns: readonly (keyof Candles)[];
 };
 
-export const TEN_BODIES: Measure = { bars: 10, of: body };
-export const TEN_RANGES: Measure = { bars: 10, of: range };
-export const TEN_SHADOWS: Measure = { bars: 10, of: shadows };
-export const FIVE_RANGES: Measure = { bars: 5, of: range };
+export const TEN_BODIES: Measure = { bars: 10, of: body, columns: ['open', 'close'] };
+export const TEN_RANGES: Measure = { bars: 10, of: range, columns: ['high', 'low'] };
+export const TEN_SHADOWS: Measure = { bars: 10, of: shadows, columns: ['open', 'high', 'low', 'close'] };
+export const FIVE_RANGES: Measure = { bars: 5, of: range, columns: ['high', 'low'] };
 
 /** A total over the candles before the one `shift` bars ago. */
 export type Average = { readonly measure: Measure; readonly shift: number };

@@ -11,7 +11,7 @@ export function body(c: Candles, bar: number): number {
   return Math.abs(c.close[bar]! - c.open[bar]!);
 }
 
-/** The higher of open and close. This and the next five choose without a branch, see `positive`. */
+/** The higher of open and close. This and the next choose without a branch, see `positive`. */
 export function top(c: Candles, bar: number): number {
   const isWhite = Number(c.close[bar]! >= c.open[bar]!);
   return c.close[bar]! * isWhite + c.open[bar]! * (1 - isWhite);
@@ -23,14 +23,24 @@ export function bottom(c: Candles, bar: number): number {
   return c.open[bar]! * isWhite + c.close[bar]! * (1 - isWhite);
 }
 
-export function upperShadow(c: Candles, bar: number): number {
-  const isWhite = Number(c.close[bar]! >= c.open[bar]!);
-  return c.high[bar]! - (c.close[bar]! * isWhite + c.open[bar]! * (1 - isWhite));
+/**
+ * 1 when the upper shadow is longer than `limit`, else 0. This and the next five compare open and close each: the lesser
+ * of two differences exceeds a limit when both do, bit for bit, and nothing has to be chosen.
+ */
+export function upperShadowExceeds(c: Candles, bar: number, limit: number): number {
+  return Number(c.high[bar]! - c.open[bar]! > limit) & Number(c.high[bar]! - c.close[bar]! > limit);
 }
 
-export function lowerShadow(c: Candles, bar: number): number {
-  const isWhite = Number(c.close[bar]! >= c.open[bar]!);
-  return c.open[bar]! * isWhite + c.close[bar]! * (1 - isWhite) - c.low[bar]!;
+export function upperShadowBelow(c: Candles, bar: number, limit: number): number {
+  return Number(c.high[bar]! - c.open[bar]! < limit) | Number(c.high[bar]! - c.close[bar]! < limit);
+}
+
+export function lowerShadowExceeds(c: Candles, bar: number, limit: number): number {
+  return Number(c.open[bar]! - c.low[bar]! > limit) & Number(c.close[bar]! - c.low[bar]! > limit);
+}
+
+export function lowerShadowBelow(c: Candles, bar: number, limit: number): number {
+  return Number(c.open[bar]! - c.low[bar]! < limit) | Number(c.close[bar]! - c.low[bar]! < limit);
 }
 
 /** Distance between high and low. */
@@ -46,14 +56,19 @@ export function shadows(c: Candles, bar: number): number {
   return upper + lower;
 }
 
-/** The body of `later` lies wholly above that of `earlier`. */
-export function gapsUp(c: Candles, later: number, earlier: number): boolean {
-  return bottom(c, later) > top(c, earlier);
+/** 1 when the body of `later` lies wholly above that of `earlier`, else 0. */
+export function gapsUp(c: Candles, later: number, earlier: number): number {
+  return (
+    Number(c.open[later]! > c.open[earlier]!) &
+    Number(c.open[later]! > c.close[earlier]!) &
+    Number(c.close[later]! > c.open[earlier]!) &
+    Number(c.close[later]! > c.close[earlier]!)
+  );
 }
 
-/** The body of `later` lies wholly below that of `earlier`. */
-export function gapsDown(c: Candles, later: number, earlier: number): boolean {
-  return top(c, later) < bottom(c, earlier);
+/** 1 when the body of `later` lies wholly below that of `earlier`, else 0. */
+export function gapsDown(c: Candles, later: number, earlier: number): number {
+  return gapsUp(c, earlier, later);
 }
 
 /**

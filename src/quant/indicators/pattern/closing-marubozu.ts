@@ -1,5 +1,5 @@
 import { meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, lowerShadow, nextColors, range, sign, upperShadow } from './candles.ts';
+import { body, type Candles, nextColors, range, sign } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLCLOSINGMARUBOZU = defineCandle({
@@ -45,7 +45,9 @@ export function cdlClosingMarubozuInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       body(c, bar) > meanBody(bodies0) &&
-      ((colors & 1) === 1 ? upperShadow(c, bar) : lowerShadow(c, bar)) < tiny(ranges0);
+      ((colors & 1 & Number(c.high[bar]! - c.close[bar]! < tiny(ranges0))) |
+        (~colors & 1 & Number(c.close[bar]! - c.low[bar]! < tiny(ranges0)))) ===
+        1;
     output[bar] = isFound ? sign(colors) : 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
     ranges0 += range(c, bar) - range(c, bar - 10);

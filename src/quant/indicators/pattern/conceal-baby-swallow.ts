@@ -1,5 +1,14 @@
 import { growthBefore, TEN_RANGES, tiny } from './averages.ts';
-import { type Candles, colorsBefore, gapsDown, lowerShadow, nextColors, range, upperShadow } from './candles.ts';
+import {
+  type Candles,
+  colorsBefore,
+  gapsDown,
+  lowerShadowBelow,
+  nextColors,
+  range,
+  upperShadowBelow,
+  upperShadowExceeds,
+} from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLCONCEALBABYSWALL = defineCandle({
@@ -50,12 +59,12 @@ export function cdlConcealBabySwallowInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       (colors & 0b1111) === 0b0000 &&
-      lowerShadow(c, bar - 3) < tiny(ranges3) &&
-      upperShadow(c, bar - 3) < tiny(ranges3) &&
-      lowerShadow(c, bar - 2) < tiny(ranges2) &&
-      upperShadow(c, bar - 2) < tiny(ranges2) &&
+      lowerShadowBelow(c, bar - 3, tiny(ranges3)) &&
+      upperShadowBelow(c, bar - 3, tiny(ranges3)) &&
+      lowerShadowBelow(c, bar - 2, tiny(ranges2)) &&
+      upperShadowBelow(c, bar - 2, tiny(ranges2)) &&
       gapsDown(c, bar - 1, bar - 2) &&
-      upperShadow(c, bar - 1) > tiny(ranges1) &&
+      upperShadowExceeds(c, bar - 1, tiny(ranges1)) &&
       high[bar - 1]! > close[bar - 2]! &&
       high[bar]! > high[bar - 1]! &&
       low[bar]! < low[bar - 1]!;

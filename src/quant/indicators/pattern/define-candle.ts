@@ -37,7 +37,9 @@ export type CandlePattern = {
 /** A candle pattern as an indicator: 0 where there is none, also in the lookback; ±100 where there is (or as it says). */
 export function defineCandle(pattern: CandlePattern): Indicator {
   const { name, title, averages, lookback, early = 0, extraSlots = 0, largest = 100 } = pattern;
-  const slots = 1 + averages.length + extraSlots;
+  const slots = 2 + averages.length + extraSlots;
+  const unsummed = COLUMNS.filter((column) => !averages.some(({ measure }) => measure.columns.includes(column)));
+  const shift = Math.max(0, ...averages.map((average) => average.shift));
   return defineIndicator({
     name,
     group: 'pattern',
@@ -50,6 +52,7 @@ export function defineCandle(pattern: CandlePattern): Indicator {
     lookback: () => lookback,
     history: () => lookback,
     slots: () => slots,
+    gaps: 'poison',
     run: ({ inputs, outputs }, begin, end, options, state, at) => {
       const c = { open: inputs[0]!, high: inputs[1]!, low: inputs[2]!, close: inputs[3]! };
       const output = outputs[0]!;
@@ -62,8 +65,42 @@ export function defineCandle(pattern: CandlePattern): Indicator {
       }
       pattern.run(c, judged, end, output, state, at + 1, options[0] ?? 0);
       if (seen < lookback) output.fill(0, judged, firstValueBar(begin, end, seen, lookback));
+      state[at + slots - 1]! += poisonOfColumns(c, unsummed, judged, end) + poisonOfBars(inputs, begin, judged);
+      state[at + slots - 1]! += poisonOfBars(inputs, Math.max(judged, end - shift), end);
     },
   });
+}
+
+const COLUMNS = ['open', 'high', 'low', 'close'] as const;
+
+/**
+ * Candles that are not finite poison the totals, so that nobody has to look for them beforehand, except in columns that no
+ * total sums, in the lookback, and in the last candles, which totals with a shift have yet to reach: 0, or NaN.
+ */
+function poisonOfColumns(c: Candles, names: readonly (keyof Candles)[], begin: number, end: number): number {
+  let poison = 0;
+  for (let k = 0; k + 1 < names.length; k += 2) poison += sumOfTwo(c[names[k]!], c[names[k + 1]!], begin, end);
+  return poison - poison;
+}
+
+function poisonOfBars(columns: readonly Float64Array[], begin: number, end: number): number {
+  let poison = 0;
+  for (let bar = begin; bar < end; bar += 1) {
+    poison += columns[0]![bar]! + columns[1]![bar]! + columns[2]![bar]! + columns[3]![bar]!;
+  }
+  return poison - poison;
+}
+
+/** Two sums, because each has to wait for its last addition. */
+function sumOfTwo(a: Float64Array, b: Float64Array, begin: number, end: number): number {
+  let [even, odd] = [0, 0];
+  let bar = begin;
+  for (; bar + 1 < end; bar += 2) {
+    even += a[bar]! + b[bar]!;
+    odd += a[bar + 1]! + b[bar + 1]!;
+  }
+  if (bar < end) even += a[bar]! + b[bar]!;
+  return even + odd;
 }
 
 /** The totals as they stand before the first judgement: each takes in as many candles as it has. */

@@ -1,5 +1,5 @@
 import { TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, lowerShadow, range, upperShadow } from './candles.ts';
+import { body, type Candles, lowerShadowExceeds, range, upperShadowBelow } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLDRAGONFLYDOJI = defineCandle({
@@ -38,7 +38,9 @@ export function cdlDragonflyDojiInto(
   let ranges0 = state[at]!;
   for (let bar = begin; bar < end; bar += 1) {
     const isFound =
-      body(c, bar) <= tiny(ranges0) && upperShadow(c, bar) < tiny(ranges0) && lowerShadow(c, bar) > tiny(ranges0);
+      body(c, bar) <= tiny(ranges0) &&
+      upperShadowBelow(c, bar, tiny(ranges0)) &&
+      lowerShadowExceeds(c, bar, tiny(ranges0));
     output[bar] = isFound ? 100 : 0;
     ranges0 += range(c, bar) - range(c, bar - 10);
   }

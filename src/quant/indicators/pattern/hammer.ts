@@ -1,5 +1,5 @@
 import { FIVE_RANGES, meanBody, near, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, bottom, type Candles, lowerShadow, range, upperShadow } from './candles.ts';
+import { body, bottom, type Candles, lowerShadowExceeds, range, upperShadowBelow } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLHAMMER = defineCandle({
@@ -46,8 +46,8 @@ export function cdlHammerInto(
   for (let bar = begin; bar < end; bar += 1) {
     const isFound =
       (Number(body(c, bar) < meanBody(bodies0)) &
-        Number(lowerShadow(c, bar) > body(c, bar)) &
-        Number(upperShadow(c, bar) < tiny(ranges0))) ===
+        lowerShadowExceeds(c, bar, body(c, bar)) &
+        upperShadowBelow(c, bar, tiny(ranges0))) ===
         1 && bottom(c, bar) <= low[bar - 1]! + near(spans1);
     output[bar] = isFound ? 100 : 0;
     bodies0 += body(c, bar) - body(c, bar - 10);

@@ -1,5 +1,5 @@
 import { meanBody, TEN_BODIES } from './averages.ts';
-import { body, type Candles, lowerShadow, nextColors, sign, upperShadow } from './candles.ts';
+import { body, type Candles, lowerShadowExceeds, nextColors, sign, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLHIGHWAVE = defineCandle({
@@ -40,8 +40,8 @@ export function cdlHighWaveInto(
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
     const isFound =
-      (Number(body(c, bar) < meanBody(bodies0)) & Number(upperShadow(c, bar) > 2 * body(c, bar))) === 1 &&
-      lowerShadow(c, bar) > 2 * body(c, bar);
+      (Number(body(c, bar) < meanBody(bodies0)) & upperShadowExceeds(c, bar, 2 * body(c, bar))) === 1 &&
+      lowerShadowExceeds(c, bar, 2 * body(c, bar));
     output[bar] = isFound ? sign(colors) : 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
   }

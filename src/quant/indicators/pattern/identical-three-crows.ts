@@ -1,5 +1,5 @@
 import { equal, FIVE_RANGES, growthBefore, TEN_RANGES, tiny } from './averages.ts';
-import { type Candles, colorsBefore, lowerShadow, nextColors, range } from './candles.ts';
+import { type Candles, colorsBefore, lowerShadowBelow, nextColors, range } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLIDENTICAL3CROWS = defineCandle({
@@ -55,9 +55,9 @@ export function cdlIdentical3CrowsInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       (colors & 0b111) === 0b000 &&
-      lowerShadow(c, bar - 2) < tiny(ranges2) &&
-      lowerShadow(c, bar - 1) < tiny(ranges1) &&
-      lowerShadow(c, bar) < tiny(ranges0) &&
+      lowerShadowBelow(c, bar - 2, tiny(ranges2)) &&
+      lowerShadowBelow(c, bar - 1, tiny(ranges1)) &&
+      lowerShadowBelow(c, bar, tiny(ranges0)) &&
       close[bar - 2]! > close[bar - 1]! &&
       close[bar - 1]! > close[bar]! &&
       open[bar - 1]! <= close[bar - 2]! + equal(spans2) &&

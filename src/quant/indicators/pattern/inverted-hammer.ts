@@ -1,5 +1,5 @@
 import { meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, gapsDown, lowerShadow, range, upperShadow } from './candles.ts';
+import { body, type Candles, gapsDown, lowerShadowBelow, range, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLINVERTEDHAMMER = defineCandle({
@@ -43,8 +43,8 @@ export function cdlInvertedHammerInto(
   for (let bar = begin; bar < end; bar += 1) {
     const isFound =
       (Number(body(c, bar) < meanBody(bodies0)) &
-        Number(upperShadow(c, bar) > body(c, bar)) &
-        Number(lowerShadow(c, bar) < tiny(ranges0))) ===
+        upperShadowExceeds(c, bar, body(c, bar)) &
+        lowerShadowBelow(c, bar, tiny(ranges0))) ===
         1 && gapsDown(c, bar, bar - 1);
     output[bar] = isFound ? 100 : 0;
     bodies0 += body(c, bar) - body(c, bar - 10);

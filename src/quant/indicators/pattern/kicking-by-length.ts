@@ -1,5 +1,14 @@
 import { growthBefore, meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, colorsBefore, lowerShadow, nextColors, range, sign, upperShadow } from './candles.ts';
+import {
+  body,
+  type Candles,
+  colorsBefore,
+  lowerShadowBelow,
+  nextColors,
+  range,
+  sign,
+  upperShadowBelow,
+} from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLKICKINGBYLENGTH = defineCandle({
@@ -53,11 +62,11 @@ export function cdlKickingByLengthInto(
     const isFound =
       ((colors & 0b11) === 0b10 || (colors & 0b11) === 0b01) &&
       body(c, bar - 1) > meanBody(bodies1) &&
-      upperShadow(c, bar - 1) < tiny(ranges1) &&
-      lowerShadow(c, bar - 1) < tiny(ranges1) &&
+      upperShadowBelow(c, bar - 1, tiny(ranges1)) &&
+      lowerShadowBelow(c, bar - 1, tiny(ranges1)) &&
       body(c, bar) > meanBody(bodies0) &&
-      upperShadow(c, bar) < tiny(ranges0) &&
-      lowerShadow(c, bar) < tiny(ranges0) &&
+      upperShadowBelow(c, bar, tiny(ranges0)) &&
+      lowerShadowBelow(c, bar, tiny(ranges0)) &&
       ((colors & 1) === 1 ? low[bar]! > high[bar - 1]! : high[bar]! < low[bar - 1]!);
     output[bar] = isFound ? sign(body(c, bar) > body(c, bar - 1) ? colors : colors >> 1) : 0;
     const bodyGrowth0 = body(c, bar) - body(c, bar - 10);

@@ -1,5 +1,5 @@
 import { TEN_RANGES, tiny } from './averages.ts';
-import { type Candles, colorsBefore, nextColors, range, upperShadow } from './candles.ts';
+import { type Candles, colorsBefore, nextColors, range, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLLADDERBOTTOM = defineCandle({
@@ -46,7 +46,7 @@ export function cdlLadderBottomInto(
       open[bar - 3]! > open[bar - 2]! &&
       close[bar - 4]! > close[bar - 3]! &&
       close[bar - 3]! > close[bar - 2]! &&
-      upperShadow(c, bar - 1) > tiny(ranges1) &&
+      upperShadowExceeds(c, bar - 1, tiny(ranges1)) &&
       open[bar]! > open[bar - 1]! &&
       close[bar]! > high[bar - 1]!;
     output[bar] = isFound ? 100 : 0;

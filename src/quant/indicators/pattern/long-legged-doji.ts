@@ -1,5 +1,5 @@
 import { TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, lowerShadow, range, upperShadow } from './candles.ts';
+import { body, type Candles, lowerShadowExceeds, range, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLLONGLEGGEDDOJI = defineCandle({
@@ -38,7 +38,8 @@ export function cdlLongLeggedDojiInto(
   let ranges0 = state[at]!;
   for (let bar = begin; bar < end; bar += 1) {
     const isFound =
-      body(c, bar) <= tiny(ranges0) && (lowerShadow(c, bar) > body(c, bar) || upperShadow(c, bar) > body(c, bar));
+      body(c, bar) <= tiny(ranges0) &&
+      (lowerShadowExceeds(c, bar, body(c, bar)) || upperShadowExceeds(c, bar, body(c, bar)));
     output[bar] = isFound ? 100 : 0;
     ranges0 += range(c, bar) - range(c, bar - 10);
   }

@@ -1,5 +1,5 @@
 import { meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, lowerShadow, nextColors, range, sign, upperShadow } from './candles.ts';
+import { body, type Candles, lowerShadowBelow, nextColors, range, sign, upperShadowBelow } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLMARUBOZU = defineCandle({
@@ -44,8 +44,8 @@ export function cdlMarubozuInto(
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
     const isFound =
-      (Number(body(c, bar) > meanBody(bodies0)) & Number(upperShadow(c, bar) < tiny(ranges0))) === 1 &&
-      lowerShadow(c, bar) < tiny(ranges0);
+      (Number(body(c, bar) > meanBody(bodies0)) & upperShadowBelow(c, bar, tiny(ranges0))) === 1 &&
+      lowerShadowBelow(c, bar, tiny(ranges0));
     output[bar] = isFound ? sign(colors) : 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
     ranges0 += range(c, bar) - range(c, bar - 10);

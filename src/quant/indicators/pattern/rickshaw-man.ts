@@ -1,5 +1,5 @@
 import { FIVE_RANGES, near, TEN_RANGES, tiny } from './averages.ts';
-import { body, bottom, type Candles, lowerShadow, range, top, upperShadow } from './candles.ts';
+import { body, bottom, type Candles, lowerShadowExceeds, range, top, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLRICKSHAWMAN = defineCandle({
@@ -44,8 +44,8 @@ export function cdlRickshawManInto(
   for (let bar = begin; bar < end; bar += 1) {
     const isFound =
       body(c, bar) <= tiny(ranges0) &&
-      lowerShadow(c, bar) > body(c, bar) &&
-      upperShadow(c, bar) > body(c, bar) &&
+      lowerShadowExceeds(c, bar, body(c, bar)) &&
+      upperShadowExceeds(c, bar, body(c, bar)) &&
       bottom(c, bar) <= low[bar]! + range(c, bar) / 2 + near(spans0) &&
       top(c, bar) >= low[bar]! + range(c, bar) / 2 - near(spans0);
     output[bar] = isFound ? 100 : 0;

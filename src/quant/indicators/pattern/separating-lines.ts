@@ -1,5 +1,5 @@
 import { equal, FIVE_RANGES, meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, colorsBefore, lowerShadow, nextColors, range, sign, upperShadow } from './candles.ts';
+import { body, type Candles, colorsBefore, nextColors, range, sign } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLSEPARATINGLINES = defineCandle({
@@ -51,7 +51,9 @@ export function cdlSeparatingLinesInto(
       open[bar]! <= open[bar - 1]! + equal(spans1) &&
       open[bar]! >= open[bar - 1]! - equal(spans1) &&
       body(c, bar) > meanBody(bodies0) &&
-      ((colors & 1) === 1 ? lowerShadow(c, bar) : upperShadow(c, bar)) < tiny(ranges0);
+      ((colors & 1 & Number(c.open[bar]! - c.low[bar]! < tiny(ranges0))) |
+        (~colors & 1 & Number(c.high[bar]! - c.open[bar]! < tiny(ranges0)))) ===
+        1;
     output[bar] = isFound ? sign(colors) : 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
     ranges0 += range(c, bar) - range(c, bar - 10);

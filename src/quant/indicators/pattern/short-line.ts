@@ -1,5 +1,5 @@
 import { meanBody, meanShadow, TEN_BODIES, TEN_SHADOWS } from './averages.ts';
-import { body, type Candles, lowerShadow, nextColors, shadows, sign, upperShadow } from './candles.ts';
+import { body, type Candles, lowerShadowBelow, nextColors, shadows, sign, upperShadowBelow } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLSHORTLINE = defineCandle({
@@ -45,8 +45,8 @@ export function cdlShortLineInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       Number(body(c, bar) < meanBody(bodies0)) &
-      Number(upperShadow(c, bar) < meanShadow(shadowSums0)) &
-      Number(lowerShadow(c, bar) < meanShadow(shadowSums0));
+      upperShadowBelow(c, bar, meanShadow(shadowSums0)) &
+      lowerShadowBelow(c, bar, meanShadow(shadowSums0));
     output[bar] = (isFound * sign(colors)) | 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
     shadowSums0 += shadows(c, bar) - shadows(c, bar - 10);

@@ -1,5 +1,5 @@
 import { meanBody, TEN_BODIES } from './averages.ts';
-import { body, type Candles, lowerShadow, nextColors, sign, upperShadow } from './candles.ts';
+import { body, type Candles, lowerShadowExceeds, nextColors, sign, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLSPINNINGTOP = defineCandle({
@@ -41,8 +41,8 @@ export function cdlSpinningTopInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       Number(body(c, bar) < meanBody(bodies0)) &
-      Number(upperShadow(c, bar) > body(c, bar)) &
-      Number(lowerShadow(c, bar) > body(c, bar));
+      upperShadowExceeds(c, bar, body(c, bar)) &
+      lowerShadowExceeds(c, bar, body(c, bar));
     output[bar] = (isFound * sign(colors)) | 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
   }

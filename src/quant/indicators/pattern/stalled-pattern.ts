@@ -1,5 +1,5 @@
 import { FIVE_RANGES, growthBefore, meanBody, near, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, colorsBefore, nextColors, range, upperShadow } from './candles.ts';
+import { body, type Candles, colorsBefore, nextColors, range, upperShadowBelow } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLSTALLEDPATTERN = defineCandle({
@@ -61,7 +61,7 @@ export function cdlStalledPatternInto(
       close[bar - 1]! > close[bar - 2]! &&
       body(c, bar - 2) > meanBody(bodies2) &&
       body(c, bar - 1) > meanBody(bodies1) &&
-      upperShadow(c, bar - 1) < tiny(ranges1) &&
+      upperShadowBelow(c, bar - 1, tiny(ranges1)) &&
       open[bar - 1]! > open[bar - 2]! &&
       open[bar - 1]! <= close[bar - 2]! + near(spans2) &&
       body(c, bar) < meanBody(bodies0) &&

@@ -1,5 +1,5 @@
 import { growthBefore, TEN_RANGES, tiny } from './averages.ts';
-import { type Candles, colorsBefore, lowerShadow, nextColors, range } from './candles.ts';
+import { type Candles, colorsBefore, lowerShadowBelow, nextColors, range } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDL3BLACKCROWS = defineCandle({
@@ -50,9 +50,9 @@ export function cdl3BlackCrowsInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       (colors & 0b1111) === 0b1000 &&
-      lowerShadow(c, bar - 2) < tiny(ranges2) &&
-      lowerShadow(c, bar - 1) < tiny(ranges1) &&
-      lowerShadow(c, bar) < tiny(ranges0) &&
+      lowerShadowBelow(c, bar - 2, tiny(ranges2)) &&
+      lowerShadowBelow(c, bar - 1, tiny(ranges1)) &&
+      lowerShadowBelow(c, bar, tiny(ranges0)) &&
       open[bar - 1]! < open[bar - 2]! &&
       open[bar - 1]! > close[bar - 2]! &&
       open[bar]! < open[bar - 1]! &&

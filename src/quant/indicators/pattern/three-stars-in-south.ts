@@ -1,5 +1,14 @@
 import { growthBefore, meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, colorsBefore, lowerShadow, nextColors, range, upperShadow } from './candles.ts';
+import {
+  body,
+  type Candles,
+  colorsBefore,
+  lowerShadowBelow,
+  lowerShadowExceeds,
+  nextColors,
+  range,
+  upperShadowBelow,
+} from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDL3STARSINSOUTH = defineCandle({
@@ -54,16 +63,16 @@ export function cdl3StarsInSouthInto(
     const isFound =
       (colors & 0b111) === 0b000 &&
       body(c, bar - 2) > meanBody(bodies2) &&
-      lowerShadow(c, bar - 2) > body(c, bar - 2) &&
+      lowerShadowExceeds(c, bar - 2, body(c, bar - 2)) &&
       body(c, bar - 1) < body(c, bar - 2) &&
       open[bar - 1]! > close[bar - 2]! &&
       open[bar - 1]! <= high[bar - 2]! &&
       low[bar - 1]! < close[bar - 2]! &&
       low[bar - 1]! >= low[bar - 2]! &&
-      lowerShadow(c, bar - 1) > tiny(ranges1) &&
+      lowerShadowExceeds(c, bar - 1, tiny(ranges1)) &&
       body(c, bar) < meanBody(bodies0) &&
-      lowerShadow(c, bar) < tiny(ranges0) &&
-      upperShadow(c, bar) < tiny(ranges0) &&
+      lowerShadowBelow(c, bar, tiny(ranges0)) &&
+      upperShadowBelow(c, bar, tiny(ranges0)) &&
       low[bar]! > low[bar - 1]! &&
       high[bar]! < high[bar - 1]!;
     output[bar] = isFound ? 100 : 0;

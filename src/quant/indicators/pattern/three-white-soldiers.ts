@@ -1,5 +1,5 @@
 import { FIVE_RANGES, far, growthBefore, meanBody, near, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, colorsBefore, nextColors, range, upperShadow } from './candles.ts';
+import { body, type Candles, colorsBefore, nextColors, range, upperShadowBelow } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDL3WHITESOLDIERS = defineCandle({
@@ -57,9 +57,9 @@ export function cdl3WhiteSoldiersInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       (colors & 0b111) === 0b111 &&
-      upperShadow(c, bar - 2) < tiny(ranges2) &&
-      upperShadow(c, bar - 1) < tiny(ranges1) &&
-      upperShadow(c, bar) < tiny(ranges0) &&
+      upperShadowBelow(c, bar - 2, tiny(ranges2)) &&
+      upperShadowBelow(c, bar - 1, tiny(ranges1)) &&
+      upperShadowBelow(c, bar, tiny(ranges0)) &&
       close[bar]! > close[bar - 1]! &&
       close[bar - 1]! > close[bar - 2]! &&
       open[bar - 1]! > open[bar - 2]! &&
