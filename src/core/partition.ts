@@ -63,6 +63,9 @@ export type PartitionAsk = {
   readonly to: string | null;
   /** Null: every name. */
   readonly lanes: readonly string[] | null;
+  /** As the state writes it, instead of all that: one block. */
+  readonly region?: string;
+  readonly reason?: string;
 };
 
 /** What an op says it made. What it leaves out is what the run was asked for. */

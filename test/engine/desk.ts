@@ -195,6 +195,8 @@ function watched(store: StateStore, busy: { requests: number }): StateStore {
     },
     createRun: (lease, run) => settling(store.createRun(lease, run)),
     answerRequest: (lease, id, answer) => settling(store.answerRequest(lease, id, answer)),
+    startBackfill: (lease, start) => settling(store.startBackfill(lease, start)),
+    endBackfill: (lease, end) => settling(store.endBackfill(lease, end)),
   };
   return overlaid(store, changes);
 }

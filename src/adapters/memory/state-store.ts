@@ -2,6 +2,8 @@ import type { RunEvent } from '../../control/event/events.ts';
 import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
+import type { EndBackfill, StartBackfill } from '../../control/state/backfill/port.ts';
+import * as backfillRules from '../../control/state/backfill/rules.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
 import type { Checkpoint } from '../../control/state/checkpoint/port.ts';
 import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
@@ -190,6 +192,18 @@ class MemoryStateStore implements StateStore {
 
   async forgetPartitions(lease: EngineLease, forgotten: ForgottenPartitions): Promise<void> {
     return this.#write(lease, (tables) => partitionRules.forgetPartitions(tables, forgotten));
+  }
+
+  async startBackfill(lease: EngineLease, start: StartBackfill): Promise<void> {
+    return this.#write(lease, (tables) => backfillRules.startBackfill(tables, start));
+  }
+
+  async createBackfillRun(lease: EngineLease, run: NewRun): Promise<void> {
+    return this.#write(lease, (tables) => backfillRules.createBackfillRun(tables, run));
+  }
+
+  async endBackfill(lease: EngineLease, end: EndBackfill): Promise<void> {
+    return this.#write(lease, (tables) => backfillRules.endBackfill(tables, end));
   }
 
   async run(runId: string): Promise<RunRow | null> {

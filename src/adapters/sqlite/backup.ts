@@ -115,4 +115,3 @@ function taken(path: string): TapelineError {
   const facts = { action: 'back up to', path, problem: 'it is there already', wayOut: 'Choose another name.' };
   return new TapelineError('io.failed', { facts });
 }
-

@@ -1,6 +1,8 @@
 import type { CommittedRequest } from '../../control/event/sensor-events.ts';
 import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
 import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
+import type { EndBackfill, StartBackfill } from '../../control/state/backfill/port.ts';
+import * as backfillRules from '../../control/state/backfill/rules.ts';
 import type { Checkpoint } from '../../control/state/checkpoint/port.ts';
 import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
 import * as partitionRules from '../../control/state/partition/rules.ts';
@@ -212,6 +214,18 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
       this.#transaction.checkpoint(checkpoint);
       this.#transaction.countChange();
     });
+  }
+
+  async startBackfill(lease: EngineLease, start: StartBackfill): Promise<void> {
+    return this.#write(lease, () => backfillRules.startBackfill(this.#transaction, start));
+  }
+
+  async createBackfillRun(lease: EngineLease, run: NewRun): Promise<void> {
+    return this.#write(lease, () => backfillRules.createBackfillRun(this.#transaction, run));
+  }
+
+  async endBackfill(lease: EngineLease, end: EndBackfill): Promise<void> {
+    return this.#write(lease, () => backfillRules.endBackfill(this.#transaction, end));
   }
 
   async rebuild(lease: EngineLease): Promise<void> {

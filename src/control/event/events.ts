@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../../core/errors.ts';
 import type { RunPartitions } from '../../core/partition.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import type { BackfillEventBody } from './backfill-events.ts';
 import type { BudgetEventBody } from './budget-events.ts';
 import type { CheckpointEventBody } from './checkpoint-events.ts';
 import type { MappedEventBody } from './mapped-events.ts';
@@ -31,7 +32,8 @@ export type EventBody =
   | { readonly kind: 'step_cancelled'; readonly data: { readonly reason: string } }
   | { readonly kind: 'step_skipped'; readonly data: SkipReason }
   | { readonly kind: 'files_pruned'; readonly data: { readonly asset: string; readonly files: readonly FileStay[] } }
-  | PartitionEventBody;
+  | PartitionEventBody
+  | BackfillEventBody;
 
 export type EventKind = EventBody['kind'];
 
@@ -47,7 +49,7 @@ export type RunEvent = EventBody & {
 export type NewEvent = Omit<RunEvent, 'seq'> & EventBody;
 
 export type RunTrigger = {
-  readonly kind: 'manual' | 'retry' | 'schedule' | 'sensor' | 'program';
+  readonly kind: 'manual' | 'retry' | 'schedule' | 'sensor' | 'backfill' | 'program';
   /** Who asked, as people read it: `tapeline run full`, `retry of 0199…`. */
   readonly by: string;
   readonly parentRunId: string | null;
@@ -88,6 +90,8 @@ export type RunCreated = {
   readonly reused: Readonly<Record<string, string>>;
   /** The slices it was asked for; absent when it makes whole assets. */
   readonly partitions?: RunPartitions;
+  /** The backfill it is a part of. */
+  readonly backfill?: string;
   /** Steps the run is asked to do; all of them when absent. */
   readonly selected?: readonly string[];
   readonly admission?: RunAdmission;

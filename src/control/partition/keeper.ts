@@ -37,10 +37,12 @@ export class PartitionKeeper {
    */
   async requested(partitions: Partitions, ask: PartitionAsk, nowMs: number): Promise<RunPartitions> {
     const grid = await this.gridOf(partitions);
+    const reason = ask.reason ?? 'asked for';
+    if (ask.region !== undefined) return runPartitionsOf(grid, parseRegion(ask.region)[0]!, reason);
     const asked = ask.from === LATEST ? latestIn(grid, nowMs) : askedIn(grid, ask);
     const [block] = intersectRegions(asked, existingIn(grid, nowMs));
     if (block === undefined) throw nothingThere(ask);
-    return runPartitionsOf(grid, block, 'asked for');
+    return runPartitionsOf(grid, block, reason);
   }
 
   /** What a step that succeeded made of partitioned assets. @throws step.output_invalid for slices that cannot be. */

@@ -2,6 +2,7 @@ import type { Clock, Random } from '../../core/clock.ts';
 import { type ErrorRecord, TapelineError, toErrorRecord } from '../../core/errors.ts';
 import { newRunId } from '../../core/ids.ts';
 import { redactTexts } from '../../core/secret.ts';
+import { isBackfillAsk, refuseBackfillAsk } from '../backfill/requests.ts';
 import { findJob, type Project } from '../definition/project.ts';
 import type { RunCreated, RunEnded } from '../event/events.ts';
 import { answerScheduleAsk, isScheduleAsk } from '../schedule/requests.ts';
@@ -180,10 +181,9 @@ export class Engine {
 
   async #tellEnded(): Promise<void> {
     for (const runId of this.#ended.splice(0)) {
-      for (const { afterRunEnded } of this.#deciders) {
-        const run = afterRunEnded === undefined ? null : await this.#around.store.run(runId);
-        if (run !== null) await afterRunEnded!(run);
-      }
+      const listeners = this.#deciders.filter((decider) => decider.afterRunEnded !== undefined);
+      const run = listeners.length === 0 ? null : await this.#around.store.run(runId);
+      for (const decider of run === null ? [] : listeners) await decider.afterRunEnded!(run!);
     }
   }
 
@@ -241,6 +241,7 @@ export class Engine {
     for (const decider of this.#deciders) if ((await decider.take?.(request)) === true) return;
     if (isSensorAsk(request)) return answerSensorAsk(this.#around, request);
     if (isScheduleAsk(request)) return answerScheduleAsk(this.#around, request);
+    if (isBackfillAsk(request)) return refuseBackfillAsk(this.#around, request);
     const { store, lease, clock, random } = this.#around;
     const runId = newRunId(clock, random);
     let prepared: PreparedRun;

@@ -1,4 +1,5 @@
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
+import { applyBackfillEvent, backfillRun } from './backfill/apply.ts';
 import { applyBudgetSpent } from './budget/apply.ts';
 import { applyMapped } from './mapped/apply.ts';
 import { materialized, partitionEvent } from './partition/apply.ts';
@@ -53,6 +54,9 @@ export function apply(event: RunEvent): readonly Patch[] {
       return applyScheduleEvent(event);
     case 'files_pruned':
       return event.data.files.map((stay) => lakeFile(event.data.asset, stay, { pruned: 1 }));
+    case 'backfill_started':
+    case 'backfill_ended':
+      return applyBackfillEvent(event);
     case 'partition_keys_added':
     case 'partition_keys_removed':
     case 'partitions_forgotten':
@@ -120,7 +124,8 @@ function runCreated(event: EventOf<'run_created'>): Patch[] {
     created: json(event.data),
     created_at_ms: event.atMs,
   });
-  return [created, ...steps.map((planned, position) => plannedStep(event, planned, position, reused[planned.key]))];
+  const planned = steps.map((step, position) => plannedStep(event, step, position, reused[step.key]));
+  return [created, ...planned, ...backfillRun(event.runId!, event.data)];
 }
 
 function plannedStep(

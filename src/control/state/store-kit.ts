@@ -1,4 +1,5 @@
 import { admissionCases } from './admission/kit.ts';
+import { backfillCases } from './backfill/kit.ts';
 import { checkpointCases } from './checkpoint/kit.ts';
 import { advanceCases } from './kit/advance-cases.ts';
 import { assetCases } from './kit/asset-cases.ts';
@@ -36,6 +37,7 @@ export function stateStoreKit(newWorld: () => Promise<StoreWorld>): readonly Kit
     scheduleCases,
     sensorCases,
     partitionCases,
+    backfillCases,
   ];
   return groups.flatMap((cases) => cases(newWorld));
 }

@@ -3,6 +3,7 @@ import type { PartitionAsk, PartitionsMade } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
 import type { AdmissionStore } from './admission/port.ts';
+import type { BackfillRequestBody, BackfillStore } from './backfill/port.ts';
 import type { Spending } from './budget/rules.ts';
 import type { Cells } from './cells.ts';
 import type { CheckpointStore } from './checkpoint/port.ts';
@@ -26,6 +27,8 @@ export interface StateStore
   extends AsyncDisposable,
     CheckpointStore,
     PartitionStore,
+    PartitionStore,
+    BackfillStore,
     AdmissionStore,
     ScheduleStore,
     SensorStore {
@@ -82,6 +85,7 @@ export type EngineLease = { readonly epoch: number };
 
 export type RequestBody =
   | SensorRequestBody
+  | BackfillRequestBody
   | ScheduleRequestBody
   | { readonly kind: 'run'; readonly data: RunRequest }
   | { readonly kind: 'retry'; readonly data: RetryRequest }

@@ -1,3 +1,4 @@
+import { BACKFILL_TABLES } from './backfill/tables.ts';
 import { BUDGET_TABLES } from './budget/tables.ts';
 import { PARTITION_TABLES } from './partition/tables.ts';
 import { SCHEDULE_TABLES } from './schedule/tables.ts';
@@ -79,6 +80,7 @@ export const STATE_TABLES = {
   ...RUN_TABLES,
   ...BUDGET_TABLES,
   ...PARTITION_TABLES,
+  ...BACKFILL_TABLES,
   ...SCHEDULE_TABLES,
   ...SENSOR_TABLES,
 } as const;
