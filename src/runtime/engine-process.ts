@@ -10,6 +10,7 @@ import type { LogLevel } from '../control/definition/log.ts';
 import { checksOf, findJob } from '../control/definition/project.ts';
 import { PartitionKeeper, registerPartitionKeys } from '../control/partition/keeper.ts';
 import { opOfStep } from '../control/run/code-of-job.ts';
+import type { Decider } from '../control/run/decider.ts';
 import { Engine } from '../control/run/engine.ts';
 import type { Observe } from '../control/run/observer.ts';
 import type { Recovered } from '../control/run/orphans.ts';
@@ -21,7 +22,7 @@ import { engineChildren } from './engine-children.ts';
 import { guardLoop } from './engine-loop.ts';
 import { makeFolder } from './folders.ts';
 import { houseDecider } from './house-decider.ts';
-import { keepHouse } from './housekeeping.ts';
+import { type Household, keepHouse } from './housekeeping.ts';
 import { logObserver } from './log-lines.ts';
 import { logNotice } from './notice-lines.ts';
 import { partitionCalendar } from './partition-calendar.ts';
@@ -82,17 +83,12 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       systemClock,
       loop,
     );
+    const setting = (key: string): string | undefined => flags[key] ?? settings.get(key);
+    const asOfMs = options.asOfMs ?? null;
+    const watchers = watchersOf({ workspace, store, lease, logs, setting, asOfMs });
+    stack.defer(() => watchers.hooks.idle());
     const keeper = new PartitionKeeper({ assets: project.assets, calendar: partitionCalendar, store });
     await registerPartitionKeys(project.assets, store, lease, systemClock.nowMs());
-    const watchers = watchersOf({
-      workspace,
-      store,
-      lease,
-      logs,
-      setting: (key) => flags[key] ?? settings.get(key),
-      asOfMs: options.asOfMs ?? null,
-    });
-    stack.defer(() => watchers.hooks.idle());
     const engine = new Engine({
       ...SYSTEM,
       store,
@@ -102,7 +98,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       context: { definition, profile: profileName, layers: settings.configLayers, partitions: keeper },
       recordMade: (success) => keeper.made(success),
       settings: flags,
-      asOfMs: options.asOfMs ?? null,
+      asOfMs,
       observe: quiet([logObserver(logs), watchers.hooks.observe, observe]),
       isWaiting,
       dayOf: dayInZone,
@@ -111,43 +107,53 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     const recovered = await engine.recover();
     if (recovered.resumed.length === 0) await sweepDaily(workspace, store, logs);
     const isAfterDeath = recovered.resumed.length + recovered.closed.length > 0;
+    const house = { workspace, store, lease, children, logs };
     return {
       recovered,
-      async serve(signal) {
-        const before = await versionsOf(store);
-        await engine.serveUntilIdle(signal);
-        await keepHouse({
-          workspace,
-          store,
-          lease,
-          children,
-          logs,
-          hasChanged: isAfterDeath || before !== (await versionsOf(store)),
-        });
-      },
-      async up({ drain, onDraining, onNotice }) {
-        const house = houseDecider(
-          isAfterDeath,
-          () => versionsOf(store),
-          (hasChanged) => keepHouse({ workspace, store, lease, children, logs, hasChanged }),
-        );
-        const notice = (each: SchedulerNotice): void => {
-          logNotice(logs, each);
-          onNotice?.(each);
-        };
-        await engine.serve({
-          drain,
-          deciders: [schedulerOf({ workspace, store, lease, notice }), watchers.sensors, house],
-          drainGraceMs: Number(settings.get('TAPELINE_DRAIN_SECONDS')) * 1000,
-          ...(onDraining === undefined ? {} : { onDraining }),
-        });
-      },
+      serve: (signal) => serveOnce(engine, house, { signal, isAfterDeath }),
+      up: (serving) => stayUp(engine, house, { ...serving, isAfterDeath, sensors: watchers.sensors }),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
+}
+
+type House = Omit<Household, 'hasChanged'>;
+
+async function serveOnce(
+  engine: Engine,
+  house: House,
+  { signal, isAfterDeath }: { readonly signal: AbortSignal; readonly isAfterDeath: boolean },
+): Promise<void> {
+  const before = await versionsOf(house.store);
+  await engine.serveUntilIdle(signal);
+  await keepHouse({ ...house, hasChanged: isAfterDeath || before !== (await versionsOf(house.store)) });
+}
+
+async function stayUp(
+  engine: Engine,
+  house: House,
+  up: UpServing & { readonly isAfterDeath: boolean; readonly sensors: Decider },
+): Promise<void> {
+  const { workspace, store, lease, logs } = house;
+  const { drain, onDraining, onNotice, isAfterDeath, sensors } = up;
+  const notice = (each: SchedulerNotice): void => {
+    logNotice(logs, each);
+    onNotice?.(each);
+  };
+  const keeper = houseDecider(
+    isAfterDeath,
+    () => versionsOf(store),
+    (hasChanged) => keepHouse({ ...house, hasChanged }),
+  );
+  await engine.serve({
+    drain,
+    deciders: [schedulerOf({ workspace, store, lease, notice }), sensors, keeper],
+    drainGraceMs: Number(workspace.settings.get('TAPELINE_DRAIN_SECONDS')) * 1000,
+    ...(onDraining === undefined ? {} : { onDraining }),
+  });
 }
 
 export function holderOfThisProcess(what: string): { pid: number; host: string; sinceMs: number; what: string } {
