@@ -287,10 +287,8 @@ export class Engine {
       code = codeOf(findJob(project, created.job));
     } catch (error) {
       const record = this.#record(error);
-      const skip = created.steps.map(({ key }) => ({
-        stepKey: key,
-        reason: { because: 'cancelled', reason: record.message } as const,
-      }));
+      const reason = { because: 'cancelled', reason: record.message } as const;
+      const skip = created.steps.map(({ key: stepKey }) => ({ stepKey, reason }));
       await store.advance(lease, { runId, atMs: clock.nowMs(), skip, endRun: { outcome: 'failed', error: record } });
       return;
     }
