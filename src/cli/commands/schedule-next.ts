@@ -18,7 +18,9 @@ export function addScheduleNext(schedule: Command, finish: (code: number) => voi
   schedule
     .command('next')
     .summary('the next moments of a schedule or any expression')
-    .description('Lists the next moments at which a schedule or an expression is due, and what in between looks due and is not.')
+    .description(
+      'Lists the next moments at which a schedule or an expression is due, and what in between looks due and is not.',
+    )
     .argument('[name]', 'a schedule of the project; without it, an expression by flags')
     .option('--cron <pattern>', 'five fields, or six with seconds first; wants --tz')
     .option('--tz <zone>', 'IANA time zone, e.g. Asia/Shanghai')
