@@ -1,23 +1,24 @@
 import type { Clock, Random } from '../../core/clock.ts';
-import { type ErrorRecord, TapelineError, toErrorRecord } from '../../core/errors.ts';
+import { type ErrorRecord, toErrorRecord } from '../../core/errors.ts';
 import { newRunId } from '../../core/ids.ts';
 import { redactTexts } from '../../core/secret.ts';
 import { isBackfillAsk, refuseBackfillAsk } from '../backfill/requests.ts';
 import { findJob, type Project } from '../definition/project.ts';
-import type { RunCreated, RunEnded } from '../event/events.ts';
+import type { RunEnded } from '../event/events.ts';
 import { answerScheduleAsk, isScheduleAsk } from '../schedule/requests.ts';
 import { answerSensorAsk, isSensorAsk } from '../sensor/requests.ts';
 import type { RunRow } from '../state/rows.ts';
 import type { Asker, EngineLease, Request, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
+import { afterOthers, prepareAsked } from './asked-run.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { codeOf } from './code-of-job.ts';
 import type { Decider } from './decider.ts';
 import type { Observe } from './observer.ts';
 import { cancelledNow, closeRun, orphansOf, type Recovered } from './orphans.ts';
-import { type PrepareContext, type PreparedRun, prepareRetry, prepareRun } from './prepare.ts';
+import type { PrepareContext, PreparedRun } from './prepare.ts';
 import { type DayOf, dayOfUtc } from './purse.ts';
-import { refusalToCancel, unknownRun } from './refusals.ts';
+import { refusalToCancel } from './refusals.ts';
 import { readOpenRun } from './resume.ts';
 import { RunLoop } from './run-loop.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
@@ -246,8 +247,7 @@ export class Engine {
     const runId = newRunId(clock, random);
     let prepared: PreparedRun;
     try {
-      this.#checkAsker(request);
-      prepared = await this.#prepare(request);
+      prepared = await prepareAsked(this.#around, request);
     } catch (error) {
       return store.answerRequest(lease, request.id, { runId: null, error: this.#record(error) });
     }
@@ -333,12 +333,6 @@ export class Engine {
     return redact === undefined ? record : redactTexts(record, redact);
   }
 
-  #checkAsker({ data }: Extract<Request, { kind: 'run' | 'retry' }>): void {
-    if (data.asker === null || this.#around.isWaiting(data.asker)) return;
-    const facts = { step: 'run', reason: `process ${data.asker.pid}, which asked for it, is gone` };
-    throw new TapelineError('step.cancelled', { facts });
-  }
-
   #start(loop: RunLoop): void {
     if (this.#stopReason !== null) loop.cancel(this.#stopReason);
     const over = loop.run();
@@ -358,21 +352,6 @@ export class Engine {
       });
   }
 
-  async #prepare(request: Extract<Request, { kind: 'run' | 'retry' }>): Promise<PreparedRun> {
-    const { store, clock, project, context } = this.#around;
-    const prepareContext = { ...context, asOfMs: this.#around.asOfMs ?? clock.nowMs() };
-    if (request.kind === 'run')
-      return prepareRun(findJob(project, request.data.job), request.data, store, prepareContext);
-    const { runId } = request.data;
-    const earlier = await store.run(runId);
-    if (earlier === null) throw unknownRun(runId);
-    const by = `retry of ${runId}`;
-    return prepareRetry(findJob(project, earlier.job), earlier, await store.steps(runId), request.data, {
-      ...prepareContext,
-      by,
-    });
-  }
-
   async #cancel(request: Extract<Request, { kind: 'cancel' }>): Promise<void> {
     const { store, lease, clock } = this.#around;
     const { runId, reason } = request.data;
@@ -383,12 +362,6 @@ export class Engine {
     const error = refusal === null ? null : toErrorRecord(refusal);
     await store.answerRequest(lease, request.id, { runId: error === null ? runId : null, error });
   }
-}
-
-/** A new run of a job waits for the one that was left open, as it would have waited for the other command. */
-function afterOthers(created: RunCreated): RunCreated {
-  const admission = created.admission ?? { priority: 0, notBeforeMs: null, graceMs: null };
-  return { ...created, admission: { ...admission, instancesMax: 1 } };
 }
 
 const earlier = (left: number | null, right: number | null): number | null =>
