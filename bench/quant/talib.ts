@@ -29,8 +29,8 @@ const BARS = Number(flags.bars);
 const ROUNDS = Number(flags.rounds);
 /** A sample lasts at least this long. */
 const SAMPLE_NS = 300_000;
-const WARM_UP_NS = 150_000_000;
-const WARM_UP_CALLS = 200;
+const WARM_UP_NS = 120_000_000;
+const WARM_UP_CALLS = 20;
 /** Sums of outputs that agree to this are the same function. */
 const AGREEMENT = 1e-6;
 

@@ -23,10 +23,10 @@ export function takePhase(
   state: Float64Array,
   at: number,
 ): number {
-  smooth[bar] = takeBar(input, bar, PHASE_START, state, at);
-  const known = barsSeen(state, at) - PHASE_START;
+  smooth[bar] = takeBar(input, bar, PHASE_START);
+  const known = barsSeen() - PHASE_START;
   if (known <= 0) return 0;
-  const smoothPeriod = smoothPeriodOf(state, at);
+  const smoothPeriod = smoothPeriodOf();
   const period = Math.trunc(smoothPeriod + 0.5);
   const { sines, cosines } = turnOf(period);
   let real = 0;

@@ -34,96 +34,104 @@ export type HilbertStart = 12 | 37;
 
 const DEGREES_PER_RADIAN = 45 / Math.atan(1);
 
+/**
+ * The transform at work: kernels load it, take bars in, and put it back. Its place never changes, which the engine knows:
+ * half the time of a state that is passed around.
+ */
+const live = new Float64Array(HILBERT_SLOTS);
+
+export function loadHilbert(state: Float64Array, at: number): void {
+  for (let slot = 0; slot < HILBERT_SLOTS; slot += 1) live[slot] = state[at + slot]!;
+}
+
+export function storeHilbert(state: Float64Array, at: number): void {
+  for (let slot = 0; slot < HILBERT_SLOTS; slot += 1) state[at + slot] = live[slot]!;
+}
+
 /** Takes one bar in; returns its smoothed price, 0 before the transform starts. */
-export function takeBar(
-  input: Float64Array,
-  bar: number,
-  start: HilbertStart,
-  state: Float64Array,
-  at: number,
-): number {
-  const seen = state[at + SEEN]!;
-  state[at + SEEN] = seen + 1;
-  const smoothed = smoothPrice(input, bar, seen, state, at);
+export function takeBar(input: Float64Array, bar: number, start: HilbertStart): number {
+  const seen = live[SEEN]! | 0;
+  live[SEEN] = seen + 1;
+  const smoothed = smoothPrice(input, bar, seen);
   if (seen < start) return 0;
-  transform(smoothed, seen % 2, state, at);
+  transform(smoothed, seen & 1);
   return smoothed;
 }
 
 /** Bars taken in so far. */
-export const barsSeen = (state: Float64Array, at: number): number => state[at + SEEN]!;
-export const inPhaseOf = (state: Float64Array, at: number): number => state[at + IN_PHASE]!;
-export const quadratureOf = (state: Float64Array, at: number): number => state[at + QUADRATURE]!;
+export const barsSeen = (): number => live[SEEN]!;
+export const inPhaseOf = (): number => live[IN_PHASE]!;
+export const quadratureOf = (): number => live[QUADRATURE]!;
 /** The dominant cycle, in bars, smoothed. */
-export const smoothPeriodOf = (state: Float64Array, at: number): number => state[at + SMOOTH_PERIOD]!;
+export const smoothPeriodOf = (): number => live[SMOOTH_PERIOD]!;
 
 /** Weighted average of four bars: 4, 3, 2, 1 tenths. */
-function smoothPrice(input: Float64Array, bar: number, seen: number, state: Float64Array, at: number): number {
+function smoothPrice(input: Float64Array, bar: number, seen: number): number {
   const price = input[bar]!;
-  state[at + PLAIN]! += price;
+  live[PLAIN]! += price;
   if (seen < 3) {
-    state[at + WEIGHTED]! += price * (seen + 1);
+    live[WEIGHTED]! += price * (seen + 1);
     return 0;
   }
-  if (seen > 3) state[at + PLAIN]! -= input[bar - 4]!;
-  state[at + WEIGHTED]! += price * 4;
-  const smoothed = state[at + WEIGHTED]! * 0.1;
-  state[at + WEIGHTED]! -= state[at + PLAIN]!;
+  if (seen > 3) live[PLAIN]! -= input[bar - 4]!;
+  live[WEIGHTED]! += price * 4;
+  const smoothed = live[WEIGHTED]! * 0.1;
+  live[WEIGHTED]! -= live[PLAIN]!;
   return smoothed;
 }
 
-function transform(smoothed: number, parity: number, state: Float64Array, at: number): void {
-  const index = state[at + INDEX]! | 0;
-  const gain = 0.075 * state[at + PERIOD]! + 0.54;
-  const side = at + FILTERS + parity * FILTER_SLOTS;
-  const inPhase = state[at + (parity === 0 ? IN_PHASE_EVEN_3 : IN_PHASE_ODD_3)]!;
-  const detrended = filter(smoothed, gain, index, state, side);
-  const quadrature = filter(detrended, gain, index, state, side + FILTERS_APART);
-  const inPhaseAhead = filter(inPhase, gain, index, state, side + 2 * FILTERS_APART);
-  const quadratureAhead = filter(quadrature, gain, index, state, side + 3 * FILTERS_APART);
+function transform(smoothed: number, parity: number): void {
+  const index = live[INDEX]! | 0;
+  const gain = 0.075 * live[PERIOD]! + 0.54;
+  const side = FILTERS + parity * FILTER_SLOTS;
+  const inPhase = live[parity === 0 ? IN_PHASE_EVEN_3 : IN_PHASE_ODD_3]!;
+  const detrended = filter(smoothed, gain, index, side);
+  const quadrature = filter(detrended, gain, index, side + FILTERS_APART);
+  const inPhaseAhead = filter(inPhase, gain, index, side + 2 * FILTERS_APART);
+  const quadratureAhead = filter(quadrature, gain, index, side + 3 * FILTERS_APART);
   if (parity === 0) {
-    state[at + INDEX] = index === 2 ? 0 : index + 1;
-    state[at + IN_PHASE_ODD_3] = state[at + IN_PHASE_ODD_2]!;
-    state[at + IN_PHASE_ODD_2] = detrended;
+    live[INDEX] = index === 2 ? 0 : index + 1;
+    live[IN_PHASE_ODD_3] = live[IN_PHASE_ODD_2]!;
+    live[IN_PHASE_ODD_2] = detrended;
   } else {
-    state[at + IN_PHASE_EVEN_3] = state[at + IN_PHASE_EVEN_2]!;
-    state[at + IN_PHASE_EVEN_2] = detrended;
+    live[IN_PHASE_EVEN_3] = live[IN_PHASE_EVEN_2]!;
+    live[IN_PHASE_EVEN_2] = detrended;
   }
-  state[at + IN_PHASE] = inPhase;
-  state[at + QUADRATURE] = quadrature;
-  measurePeriod(inPhase - quadratureAhead, quadrature + inPhaseAhead, state, at);
+  live[IN_PHASE] = inPhase;
+  live[QUADRATURE] = quadrature;
+  measurePeriod(inPhase - quadratureAhead, quadrature + inPhaseAhead);
 }
 
-function filter(input: number, gain: number, index: number, state: Float64Array, base: number): number {
+function filter(input: number, gain: number, index: number, base: number): number {
   const scaled = 0.0962 * input;
-  let value = -state[base + index]!;
-  state[base + index] = scaled;
+  let value = -live[base + index]!;
+  live[base + index] = scaled;
   value += scaled;
-  value -= state[base + 3]!;
-  const carried = 0.5769 * state[base + 4]!;
-  state[base + 3] = carried;
+  value -= live[base + 3]!;
+  const carried = 0.5769 * live[base + 4]!;
+  live[base + 3] = carried;
   value += carried;
-  state[base + 4] = input;
+  live[base + 4] = input;
   return value * gain;
 }
 
 /** Homodyne discriminator: the angle between this bar's phasor and the last one's says how long a full turn takes. */
-function measurePeriod(phasorI: number, phasorQ: number, state: Float64Array, at: number): void {
-  const beforeI = state[at + PREVIOUS_I2]!;
-  const beforeQ = state[at + PREVIOUS_Q2]!;
+function measurePeriod(phasorI: number, phasorQ: number): void {
+  const beforeI = live[PREVIOUS_I2]!;
+  const beforeQ = live[PREVIOUS_Q2]!;
   const q2 = 0.2 * phasorQ + 0.8 * beforeQ;
   const i2 = 0.2 * phasorI + 0.8 * beforeI;
-  const real = 0.2 * (i2 * beforeI + q2 * beforeQ) + 0.8 * state[at + REAL]!;
-  const imaginary = 0.2 * (i2 * beforeQ - q2 * beforeI) + 0.8 * state[at + IMAGINARY]!;
-  const before = state[at + PERIOD]!;
+  const real = 0.2 * (i2 * beforeI + q2 * beforeQ) + 0.8 * live[REAL]!;
+  const imaginary = 0.2 * (i2 * beforeQ - q2 * beforeI) + 0.8 * live[IMAGINARY]!;
+  const before = live[PERIOD]!;
   const turn = imaginary !== 0 && real !== 0 ? 360 / (Math.atan(imaginary / real) * DEGREES_PER_RADIAN) : before;
   const period = 0.2 * boundedPeriod(turn, before) + 0.8 * before;
-  state[at + PREVIOUS_I2] = i2;
-  state[at + PREVIOUS_Q2] = q2;
-  state[at + REAL] = real;
-  state[at + IMAGINARY] = imaginary;
-  state[at + PERIOD] = period;
-  state[at + SMOOTH_PERIOD] = 0.33 * period + 0.67 * state[at + SMOOTH_PERIOD]!;
+  live[PREVIOUS_I2] = i2;
+  live[PREVIOUS_Q2] = q2;
+  live[REAL] = real;
+  live[IMAGINARY] = imaginary;
+  live[PERIOD] = period;
+  live[SMOOTH_PERIOD] = 0.33 * period + 0.67 * live[SMOOTH_PERIOD]!;
 }
 
 function boundedPeriod(period: number, before: number): number {

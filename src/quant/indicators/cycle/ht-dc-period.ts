@@ -1,6 +1,14 @@
 import { defineIndicator, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
-import { barsSeen, HILBERT_HISTORY, HILBERT_SLOTS, smoothPeriodOf, takeBar } from './hilbert.ts';
+import {
+  barsSeen,
+  HILBERT_HISTORY,
+  HILBERT_SLOTS,
+  loadHilbert,
+  smoothPeriodOf,
+  storeHilbert,
+  takeBar,
+} from './hilbert.ts';
 
 const LOOKBACK = 32;
 
@@ -45,8 +53,10 @@ export function htDcPeriodInto(
   state: Float64Array,
   at: number,
 ): void {
+  loadHilbert(state, at);
   for (let bar = begin; bar < end; bar += 1) {
-    takeBar(input, bar, 12, state, at);
-    output[bar] = barsSeen(state, at) > LOOKBACK ? smoothPeriodOf(state, at) : Number.NaN;
+    takeBar(input, bar, 12);
+    output[bar] = barsSeen() > LOOKBACK ? smoothPeriodOf() : Number.NaN;
   }
+  storeHilbert(state, at);
 }

@@ -1,7 +1,7 @@
 import { defineIndicator, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { PHASE_HISTORY, PHASE_LOOKBACK, PHASE_SLOTS, takePhase } from './dominant-phase.ts';
-import { barsSeen } from './hilbert.ts';
+import { barsSeen, loadHilbert, storeHilbert } from './hilbert.ts';
 
 export const HT_DCPHASE = defineIndicator({
   name: 'HT_DCPHASE',
@@ -46,8 +46,10 @@ export function htDcPhaseInto(
   state: Float64Array,
   at: number,
 ): void {
+  loadHilbert(state, at);
   for (let bar = begin; bar < end; bar += 1) {
     const phase = takePhase(input, bar, smooth, state, at);
-    output[bar] = barsSeen(state, at) > PHASE_LOOKBACK ? phase : Number.NaN;
+    output[bar] = barsSeen() > PHASE_LOOKBACK ? phase : Number.NaN;
   }
+  storeHilbert(state, at);
 }

@@ -1,6 +1,15 @@
 import { defineIndicator, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
-import { barsSeen, HILBERT_HISTORY, HILBERT_SLOTS, inPhaseOf, quadratureOf, takeBar } from './hilbert.ts';
+import {
+  barsSeen,
+  HILBERT_HISTORY,
+  HILBERT_SLOTS,
+  inPhaseOf,
+  loadHilbert,
+  quadratureOf,
+  storeHilbert,
+  takeBar,
+} from './hilbert.ts';
 
 const LOOKBACK = 32;
 
@@ -47,10 +56,12 @@ export function htPhasorInto(
   state: Float64Array,
   at: number,
 ): void {
+  loadHilbert(state, at);
   for (let bar = begin; bar < end; bar += 1) {
-    takeBar(input, bar, 12, state, at);
-    const isReady = barsSeen(state, at) > LOOKBACK;
-    inPhase[bar] = isReady ? inPhaseOf(state, at) : Number.NaN;
-    quadrature[bar] = isReady ? quadratureOf(state, at) : Number.NaN;
+    takeBar(input, bar, 12);
+    const isReady = barsSeen() > LOOKBACK;
+    inPhase[bar] = isReady ? inPhaseOf() : Number.NaN;
+    quadrature[bar] = isReady ? quadratureOf() : Number.NaN;
   }
+  storeHilbert(state, at);
 }

@@ -1,7 +1,7 @@
 import { defineIndicator, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { PHASE_HISTORY, PHASE_LOOKBACK, PHASE_SLOTS, takePhase } from './dominant-phase.ts';
-import { barsSeen } from './hilbert.ts';
+import { barsSeen, loadHilbert, storeHilbert } from './hilbert.ts';
 
 export const HT_SINE = defineIndicator({
   name: 'HT_SINE',
@@ -51,10 +51,12 @@ export function htSineInto(
   state: Float64Array,
   at: number,
 ): void {
+  loadHilbert(state, at);
   for (let bar = begin; bar < end; bar += 1) {
     const phase = takePhase(input, bar, smooth, state, at);
-    const isReady = barsSeen(state, at) > PHASE_LOOKBACK;
+    const isReady = barsSeen() > PHASE_LOOKBACK;
     sine[bar] = isReady ? Math.sin(phase * RADIANS_PER_DEGREE) : Number.NaN;
     leadSine[bar] = isReady ? Math.sin((phase + 45) * RADIANS_PER_DEGREE) : Number.NaN;
   }
+  storeHilbert(state, at);
 }

@@ -1,7 +1,7 @@
 import { defineIndicator } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { PHASE_HISTORY, PHASE_LOOKBACK, PHASE_SLOTS, PHASE_START, takePhase } from './dominant-phase.ts';
-import { barsSeen, smoothPeriodOf } from './hilbert.ts';
+import { barsSeen, loadHilbert, smoothPeriodOf, storeHilbert } from './hilbert.ts';
 import { RADIANS_PER_DEGREE } from './ht-sine.ts';
 import { TREND_SLOTS, takeTrend } from './trend-average.ts';
 
@@ -54,16 +54,18 @@ export function htTrendModeInto(
   state: Float64Array,
   at: number,
 ): void {
+  loadHilbert(state, at);
   for (let bar = begin; bar < end; bar += 1) {
     const phase = takePhase(input, bar, smooth, state, at);
     output[bar] = Number.NaN;
-    if (barsSeen(state, at) <= PHASE_START) continue;
-    const smoothPeriod = smoothPeriodOf(state, at);
+    if (barsSeen() <= PHASE_START) continue;
+    const smoothPeriod = smoothPeriodOf();
     const trendline = takeTrend(input, bar, smoothPeriod, state, at + TREND);
     const isCycle = isCycling(phase, smoothPeriod, state, at);
     const isFar = trendline !== 0 && Math.abs((smooth[bar]! - trendline) / trendline) >= FAR_FROM_TREND;
-    if (barsSeen(state, at) > PHASE_LOOKBACK) output[bar] = isCycle && !isFar ? 0 : 1;
+    if (barsSeen() > PHASE_LOOKBACK) output[bar] = isCycle && !isFar ? 0 : 1;
   }
+  storeHilbert(state, at);
 }
 
 /** This far from the trendline, relative to it, the price trends whatever the cycle says. */

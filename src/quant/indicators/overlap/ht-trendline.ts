@@ -1,5 +1,5 @@
 import { PHASE_HISTORY, PHASE_LOOKBACK, PHASE_START } from '../cycle/dominant-phase.ts';
-import { barsSeen, HILBERT_SLOTS, smoothPeriodOf, takeBar } from '../cycle/hilbert.ts';
+import { barsSeen, HILBERT_SLOTS, loadHilbert, smoothPeriodOf, storeHilbert, takeBar } from '../cycle/hilbert.ts';
 import { TREND_SLOTS, takeTrend } from '../cycle/trend-average.ts';
 import { defineIndicator, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
@@ -45,11 +45,13 @@ export function htTrendlineInto(
   state: Float64Array,
   at: number,
 ): void {
+  loadHilbert(state, at);
   for (let bar = begin; bar < end; bar += 1) {
-    takeBar(input, bar, PHASE_START, state, at);
+    takeBar(input, bar, PHASE_START);
     output[bar] = Number.NaN;
-    if (barsSeen(state, at) <= PHASE_START) continue;
-    const trend = takeTrend(input, bar, smoothPeriodOf(state, at), state, at + HILBERT_SLOTS);
-    if (barsSeen(state, at) > PHASE_LOOKBACK) output[bar] = trend;
+    if (barsSeen() <= PHASE_START) continue;
+    const trend = takeTrend(input, bar, smoothPeriodOf(), state, at + HILBERT_SLOTS);
+    if (barsSeen() > PHASE_LOOKBACK) output[bar] = trend;
   }
+  storeHilbert(state, at);
 }

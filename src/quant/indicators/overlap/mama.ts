@@ -1,4 +1,13 @@
-import { barsSeen, HILBERT_HISTORY, HILBERT_SLOTS, inPhaseOf, quadratureOf, takeBar } from '../cycle/hilbert.ts';
+import {
+  barsSeen,
+  HILBERT_HISTORY,
+  HILBERT_SLOTS,
+  inPhaseOf,
+  loadHilbert,
+  quadratureOf,
+  storeHilbert,
+  takeBar,
+} from '../cycle/hilbert.ts';
 import { defineIndicator, realOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 
@@ -63,9 +72,10 @@ export function mamaInto(
   state: Float64Array,
   at: number,
 ): void {
+  loadHilbert(state, at);
   for (let bar = begin; bar < end; bar += 1) {
-    takeBar(input, bar, START, state, at);
-    const seen = barsSeen(state, at);
+    takeBar(input, bar, START);
+    const seen = barsSeen();
     if (seen > START) {
       const weight = weightOf(fastLimit, slowLimit, state, at);
       const line = weight * input[bar]! + (1 - weight) * state[at + MAMA_VALUE]!;
@@ -75,12 +85,13 @@ export function mamaInto(
     famaOutput[bar] = seen > MAMA_LOOKBACK ? state[at + FAMA_VALUE]! : Number.NaN;
     mamaOutput[bar] = seen > MAMA_LOOKBACK ? state[at + MAMA_VALUE]! : Number.NaN;
   }
+  storeHilbert(state, at);
 }
 
 /** The faster the phase falls, the smaller the weight of the newest bar. */
 function weightOf(fastLimit: number, slowLimit: number, state: Float64Array, at: number): number {
-  const inPhase = inPhaseOf(state, at);
-  const phase = inPhase === 0 ? 0 : Math.atan(quadratureOf(state, at) / inPhase) * DEGREES_PER_RADIAN;
+  const inPhase = inPhaseOf();
+  const phase = inPhase === 0 ? 0 : Math.atan(quadratureOf() / inPhase) * DEGREES_PER_RADIAN;
   const turned = state[at + PHASE]! - phase;
   state[at + PHASE] = phase;
   if (turned <= 1) return fastLimit;
