@@ -14,7 +14,8 @@ import { harmFile } from '../files/harm-for-tests.ts';
 import { createParquetReader, type ParquetReaderOptions } from './parquet-reader.ts';
 
 const never = new AbortController().signal;
-const clock = { nowMs: () => 1_700_000_000_000 };
+/** After every session of these files: a row of a day that has not come is rejected. */
+const clock = { nowMs: () => Date.UTC(2025, 0, 1) };
 const OHLCV = { open: 'Open', high: 'High', low: 'Low', close: 'Close', volume: 'Volume' };
 const MAPPING = { instrument: 'Symbol', session: 'Date', ...OHLCV, adjClose: 'Adj Close' };
 

@@ -15,28 +15,6 @@ export function apply(event: RunEvent): readonly Patch[] {
   switch (event.kind) {
     case 'state_checkpointed':
       return event.data.rows;
-    case 'run_created':
-      return runCreated(event);
-    case 'run_started':
-      return [run(event, { state: 'running', started_at_ms: event.atMs })];
-    case 'run_resumed':
-      return runResumed(event);
-    case 'run_cancel_requested':
-      return [run(event, { cancel_reason: event.data.reason })];
-    case 'run_ended':
-      return runEnded(event);
-    case 'step_started':
-      return [step(event, { ...STARTED, attempt: event.attempt, token: event.data.token, started_at_ms: event.atMs })];
-    case 'step_succeeded':
-      return stepSucceeded(event);
-    case 'step_failed':
-      return [stepFailed(event)];
-    case 'step_lost':
-      return [step(event, { state: 'pending', retry_at_ms: null })];
-    case 'step_cancelled':
-      return [step(event, { state: 'cancelled', ended_at_ms: event.atMs })];
-    case 'step_skipped':
-      return [step(event, { state: 'skipped', ended_at_ms: event.atMs, skip: json(event.data) })];
     case 'budget_spent':
       return applyBudgetSpent(event.data, event.atMs);
     case 'steps_mapped':
@@ -70,6 +48,37 @@ export function apply(event: RunEvent): readonly Patch[] {
     case 'event_emitted':
     case 'hook_failed':
       return applySensorEvent(event);
+    default:
+      return applyRunEvent(event);
+  }
+}
+
+type RunOrStep = Extract<RunEvent['kind'], `run_${string}` | `step_${string}`>;
+
+function applyRunEvent(event: EventOf<RunOrStep>): readonly Patch[] {
+  switch (event.kind) {
+    case 'run_created':
+      return runCreated(event);
+    case 'run_started':
+      return [run(event, { state: 'running', started_at_ms: event.atMs })];
+    case 'run_resumed':
+      return runResumed(event);
+    case 'run_cancel_requested':
+      return [run(event, { cancel_reason: event.data.reason })];
+    case 'run_ended':
+      return runEnded(event);
+    case 'step_started':
+      return [step(event, { ...STARTED, attempt: event.attempt, token: event.data.token, started_at_ms: event.atMs })];
+    case 'step_succeeded':
+      return stepSucceeded(event);
+    case 'step_failed':
+      return [stepFailed(event)];
+    case 'step_lost':
+      return [step(event, { state: 'pending', retry_at_ms: null })];
+    case 'step_cancelled':
+      return [step(event, { state: 'cancelled', ended_at_ms: event.atMs })];
+    case 'step_skipped':
+      return [step(event, { state: 'skipped', ended_at_ms: event.atMs, skip: json(event.data) })];
   }
 }
 
