@@ -18,6 +18,7 @@ import type { SchedulerNotice } from '../control/schedule/notice.ts';
 import type { Asker, EngineLease, StateStore } from '../control/state/store.ts';
 import { localHost } from '../control/step/local-host.ts';
 import { redactor } from '../core/secret.ts';
+import { backfillsOf } from './backfills.ts';
 import { engineChildren } from './engine-children.ts';
 import { guardLoop } from './engine-loop.ts';
 import { makeFolder } from './folders.ts';
@@ -34,7 +35,8 @@ import type { Workspace } from './workspace.ts';
 
 /** Makes this process the engine of the workspace's state folder and serves until nothing is left to do. */
 export type EngineProcess = AsyncDisposable & {
-  readonly serve: (signal: AbortSignal) => Promise<void>;
+  /** Until nothing is left to do; backfills are only made where that is asked for. */
+  readonly serve: (signal: AbortSignal, what?: 'requests' | 'with backfills') => Promise<void>;
   /** Serves schedules and requests until `drain` is aborted or somebody asks the engine to go. */
   readonly up: (up: UpServing) => Promise<void>;
   /** What became of the runs that an engine before this one left open. */
@@ -112,6 +114,41 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       recovered,
       serve: (signal) => serveOnce(engine, house, { signal, isAfterDeath }),
       up: (serving) => stayUp(engine, house, { ...serving, isAfterDeath, sensors: watchers.sensors }),
+      async serve(signal, what = 'requests') {
+        const before = await versionsOf(store);
+        const deciders = what === 'requests' ? [] : [backfillsOf({ workspace, store, lease, keeper })];
+        await engine.serveUntilIdle(signal, deciders);
+        await keepHouse({
+          workspace,
+          store,
+          lease,
+          children,
+          logs,
+          hasChanged: isAfterDeath || before !== (await versionsOf(store)),
+        });
+      },
+      async up({ drain, onDraining, onNotice }) {
+        const house = houseDecider(
+          isAfterDeath,
+          () => versionsOf(store),
+          (hasChanged) => keepHouse({ workspace, store, lease, children, logs, hasChanged }),
+        );
+        const notice = (each: SchedulerNotice): void => {
+          logNotice(logs, each);
+          onNotice?.(each);
+        };
+        await engine.serve({
+          drain,
+          deciders: [
+            schedulerOf({ workspace, store, lease, notice }),
+            watchers.sensors,
+            backfillsOf({ workspace, store, lease, keeper }),
+            house,
+          ],
+          drainGraceMs: Number(settings.get('TAPELINE_DRAIN_SECONDS')) * 1000,
+          ...(onDraining === undefined ? {} : { onDraining }),
+        });
+      },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {

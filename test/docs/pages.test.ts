@@ -12,6 +12,7 @@ describe('pages whose code runs', () => {
     'docs/backtest.md',
     'docs/schedules.md',
     'docs/sensors.md',
+    'docs/partitions.md',
     'docs/charts.md',
   ]) {
     test(page, async () => {

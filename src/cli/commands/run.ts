@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import type { RequestBody, Selection } from '../../control/state/store.ts';
 import { EXIT, fromErrorRecord, TapelineError } from '../../core/errors.ts';
+import type { PartitionAsk } from '../../core/partition.ts';
 import { toSession } from '../../core/time.ts';
 import type { RunReport } from '../../runtime/run-job.ts';
 import type { Workspace } from '../../runtime/workspace.ts';
@@ -23,6 +24,8 @@ type RunFlags = {
   readonly concurrency?: number;
   readonly asOf?: number;
   readonly onSession?: string;
+  readonly partition?: string;
+  readonly keys?: readonly string[];
 };
 
 const EXAMPLES = `
@@ -46,6 +49,8 @@ export function addRun(program: Command, finish: (code: number) => void): void {
     .option('--only <steps>', 'just these steps or stages, comma-separated', listOf('--only'))
     .option('--symbols <list>', 'short for --set target_stocks=…', listOf('--symbols'))
     .option('--concurrency <n>', 'steps at the same time', wholeNumber('--concurrency', 1))
+    .option('--partition <slice>', 'the slice to make: 2024-05-06, 2024-05, 2024-05-01..2024-05-10, or all')
+    .option('--keys <list>', 'only these names of the slices, comma-separated', listOf('--keys'))
     .option('--tag <key=value>', 'tag the run (repeatable)', collectPairs('--tag'))
     .option('--on-session <venue>', 'only if today is a session of this exchange, e.g. XSHG; else exit 99')
     .option('--as-of <date>', 'use nothing known after this date (YYYY-MM-DD)', endOfDay)
@@ -81,10 +86,21 @@ function runRequest(job: string, flags: RunFlags, { flags: { profile } }: Contex
       profile: profile ?? null,
       concurrency: flags.concurrency ?? null,
       tags: flags.tag ?? {},
+      ...partitionsOf(flags),
       by: `tapeline run ${job}`,
       asker: thisProcess(),
     },
   };
+}
+
+/** `--partition a..b --keys x,y`; nothing where neither was said. */
+function partitionsOf({ partition, keys }: RunFlags): { readonly partitions?: PartitionAsk } {
+  if (partition === undefined && keys === undefined) return {};
+  const lanes = keys ?? null;
+  if (partition === undefined) return { partitions: { from: 'latest', to: null, lanes } };
+  if (partition === 'all') return { partitions: { from: null, to: null, lanes } };
+  const [from = '', to = from] = partition.split('..');
+  return { partitions: { from: from || null, to: to || null, lanes } };
 }
 
 export const thisProcess = (): { readonly pid: number; readonly host: string } => ({

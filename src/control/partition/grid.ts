@@ -96,7 +96,9 @@ function between(axis: Axis, from: string | null, to: string | null): Range {
 function lanesAsked(grid: Grid, lanes: readonly string[] | null): Ranges {
   if (lanes === null) return lanesOfKeys(grid);
   if (grid.lanesOf === null) throw notBy('name', lanes[0] ?? '');
-  return rangesOf(lanes.map((key) => laneOf(grid, key)).map((lane) => ({ from: lane, to: lane })));
+  const known = new Map(grid.keys.filter((row) => !row.isRemoved).map((row) => [row.key, row.lane]));
+  const found = lanes.map((key) => known.get(key) ?? laneOf(grid, key));
+  return rangesOf(found.map((lane) => ({ from: lane, to: lane })));
 }
 
 function laneOf({ keys }: Grid, name: string): number {

@@ -3,7 +3,7 @@ import type { MadeByOp, PartitionAsk, PartitionInput, PartitionsMade, RunPartiti
 import { intersectRegions, NO_REGION, parseRegion, type Region, regionText, uniteRegions } from '../../core/regions.ts';
 import type { Asset } from '../definition/asset.ts';
 import type { Partitions } from '../definition/partitions.ts';
-import { readPartitionKeys } from '../state/partition/read.ts';
+import { type PartitionKeyRow, readPartitionKeys } from '../state/partition/read.ts';
 import type { EngineLease, StateReader, StateStore } from '../state/store.ts';
 import type { StepResult, StepTask } from '../step/task.ts';
 import type { PartitionCalendar } from './axis.ts';
@@ -27,7 +27,8 @@ export class PartitionKeeper {
 
   async gridOf(partitions: Partitions): Promise<Grid> {
     const set = laneSetsOf(partitions);
-    const keys = set === null ? [] : await readPartitionKeys(this.#around.store, set.name);
+    const known = set === null ? [] : await readPartitionKeys(this.#around.store, set.name);
+    const keys = set?.kind === 'static' ? asDefined(known, set.keys) : known;
     return gridOf(partitions, this.#around.calendar, () => keys);
   }
 
@@ -39,7 +40,7 @@ export class PartitionKeeper {
     const grid = await this.gridOf(partitions);
     const reason = ask.reason ?? 'asked for';
     if (ask.region !== undefined) return runPartitionsOf(grid, parseRegion(ask.region)[0]!, reason);
-    const asked = ask.from === LATEST ? latestIn(grid, nowMs) : askedIn(grid, ask);
+    const asked = ask.from === LATEST ? latestIn(grid, ask, nowMs) : askedIn(grid, ask);
     const [block] = intersectRegions(asked, existingIn(grid, nowMs));
     if (block === undefined) throw nothingThere(ask);
     return runPartitionsOf(grid, block, reason);
@@ -91,19 +92,28 @@ function madeOf(asset: Asset, grid: Grid, { task, result }: StepSuccess): Partit
 /** Asks for the newest slice whose time is over. */
 export const LATEST = 'latest';
 
-function latestIn(grid: Grid, nowMs: number): Region {
+function latestIn(grid: Grid, { lanes }: PartitionAsk, nowMs: number): Region {
   const { axis } = grid;
-  if (axis === null) return existingIn(grid, nowMs);
+  if (axis === null) return askedIn(grid, { from: null, to: null, lanes });
   const last = axis.lastBy(nowMs);
   if (last < 0) return NO_REGION;
   const key = axis.keyOf(last);
-  return spansIn(grid, [{ from: key, to: key }], null);
+  return spansIn(grid, [{ from: key, to: key }], lanes);
 }
 
 function nothingThere({ from, to, lanes }: PartitionAsk): TapelineError {
   const got = [from ?? 'the first', to ?? 'the last', ...(lanes ?? [])].join(' .. ');
   const facts = { what: 'None of these partitions exists yet', got, wayOut: 'Ask for slices whose time is over.' };
   return new TapelineError('usage.invalid', { facts });
+}
+
+/** The names of a definition with the numbers they have, or will get: a state that no engine has opened yet has none. */
+function asDefined(known: readonly PartitionKeyRow[], keys: readonly string[]): readonly PartitionKeyRow[] {
+  const [wanted, there] = [new Set(keys), new Set(known.map((row) => row.key))];
+  const before = known.map((row) => ({ ...row, isRemoved: !wanted.has(row.key) }));
+  const next = known.reduce((most, row) => Math.max(most, row.lane + 1), 0);
+  const added = keys.filter((key) => !there.has(key));
+  return [...before, ...added.map((key, index) => ({ key, lane: next + index, isRemoved: false }))];
 }
 
 /** Names that definitions list have numbers, those that they no longer list have gone. */
@@ -117,9 +127,9 @@ export async function registerPartitionKeys(
   const fixed = new Map(sets.flatMap((set) => (set?.kind === 'static' ? [[set.name, set.keys] as const] : [])));
   for (const [keysOf, keys] of fixed) {
     const before = await readPartitionKeys(store, keysOf);
-    const gone = before.filter((row) => !row.isRemoved && !keys.includes(row.key)).map((row) => row.key);
-    const isKnown = (key: string): boolean => before.some((row) => row.key === key && !row.isRemoved);
-    if (!keys.every(isKnown)) await store.addPartitionKeys(lease, { keysOf, keys, atMs });
+    const [wanted, there] = [new Set(keys), new Set(before.filter((row) => !row.isRemoved).map((row) => row.key))];
+    const gone = [...there].filter((key) => !wanted.has(key));
+    if (!keys.every((key) => there.has(key))) await store.addPartitionKeys(lease, { keysOf, keys, atMs });
     if (gone.length > 0) await store.removePartitionKeys(lease, { keysOf, keys: gone, atMs });
   }
 }
