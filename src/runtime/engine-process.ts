@@ -110,45 +110,12 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     if (recovered.resumed.length === 0) await sweepDaily(workspace, store, logs);
     const isAfterDeath = recovered.resumed.length + recovered.closed.length > 0;
     const house = { workspace, store, lease, children, logs };
+    const backfills = backfillsOf({ workspace, store, lease, keeper });
     return {
       recovered,
-      serve: (signal) => serveOnce(engine, house, { signal, isAfterDeath }),
-      up: (serving) => stayUp(engine, house, { ...serving, isAfterDeath, sensors: watchers.sensors }),
-      async serve(signal, what = 'requests') {
-        const before = await versionsOf(store);
-        const deciders = what === 'requests' ? [] : [backfillsOf({ workspace, store, lease, keeper })];
-        await engine.serveUntilIdle(signal, deciders);
-        await keepHouse({
-          workspace,
-          store,
-          lease,
-          children,
-          logs,
-          hasChanged: isAfterDeath || before !== (await versionsOf(store)),
-        });
-      },
-      async up({ drain, onDraining, onNotice }) {
-        const house = houseDecider(
-          isAfterDeath,
-          () => versionsOf(store),
-          (hasChanged) => keepHouse({ workspace, store, lease, children, logs, hasChanged }),
-        );
-        const notice = (each: SchedulerNotice): void => {
-          logNotice(logs, each);
-          onNotice?.(each);
-        };
-        await engine.serve({
-          drain,
-          deciders: [
-            schedulerOf({ workspace, store, lease, notice }),
-            watchers.sensors,
-            backfillsOf({ workspace, store, lease, keeper }),
-            house,
-          ],
-          drainGraceMs: Number(settings.get('TAPELINE_DRAIN_SECONDS')) * 1000,
-          ...(onDraining === undefined ? {} : { onDraining }),
-        });
-      },
+      serve: (signal, what = 'requests') =>
+        serveOnce(engine, house, { signal, isAfterDeath, deciders: what === 'requests' ? [] : [backfills] }),
+      up: (serving) => stayUp(engine, house, { ...serving, isAfterDeath, deciders: [watchers.sensors, backfills] }),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {
@@ -158,24 +125,21 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
 }
 
 type House = Omit<Household, 'hasChanged'>;
+type Serving = { readonly isAfterDeath: boolean; readonly deciders: readonly Decider[] };
 
 async function serveOnce(
   engine: Engine,
   house: House,
-  { signal, isAfterDeath }: { readonly signal: AbortSignal; readonly isAfterDeath: boolean },
+  { signal, isAfterDeath, deciders }: Serving & { readonly signal: AbortSignal },
 ): Promise<void> {
   const before = await versionsOf(house.store);
-  await engine.serveUntilIdle(signal);
+  await engine.serveUntilIdle(signal, deciders);
   await keepHouse({ ...house, hasChanged: isAfterDeath || before !== (await versionsOf(house.store)) });
 }
 
-async function stayUp(
-  engine: Engine,
-  house: House,
-  up: UpServing & { readonly isAfterDeath: boolean; readonly sensors: Decider },
-): Promise<void> {
+async function stayUp(engine: Engine, house: House, up: UpServing & Serving): Promise<void> {
   const { workspace, store, lease, logs } = house;
-  const { drain, onDraining, onNotice, isAfterDeath, sensors } = up;
+  const { drain, onDraining, onNotice, isAfterDeath, deciders } = up;
   const notice = (each: SchedulerNotice): void => {
     logNotice(logs, each);
     onNotice?.(each);
@@ -187,7 +151,7 @@ async function stayUp(
   );
   await engine.serve({
     drain,
-    deciders: [schedulerOf({ workspace, store, lease, notice }), sensors, keeper],
+    deciders: [schedulerOf({ workspace, store, lease, notice }), ...deciders, keeper],
     drainGraceMs: Number(workspace.settings.get('TAPELINE_DRAIN_SECONDS')) * 1000,
     ...(onDraining === undefined ? {} : { onDraining }),
   });

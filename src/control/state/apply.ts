@@ -1,8 +1,4 @@
-import type { BackfillEventBody } from '../event/backfill-events.ts';
 import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
-import type { PartitionEventBody } from '../event/partition-events.ts';
-import type { ScheduleEventBody } from '../event/schedule-events.ts';
-import type { SensorEventBody } from '../event/sensor-events.ts';
 import { applyBackfillEvent, backfillRun } from './backfill/apply.ts';
 import { applyBudgetSpent } from './budget/apply.ts';
 import { applyMapped } from './mapped/apply.ts';
@@ -24,18 +20,6 @@ export function apply(event: RunEvent): readonly Patch[] {
     case 'steps_mapped':
     case 'steps_joined':
       return applyMapped(event);
-    case 'files_pruned':
-      return event.data.files.map((stay) => lakeFile(event.data.asset, stay, { pruned: 1 }));
-    default:
-      return applyOfRooms(event);
-  }
-}
-
-type KindOfRooms = (ScheduleEventBody | SensorEventBody | BackfillEventBody | PartitionEventBody)['kind'];
-
-/** What runs do not know of: schedules, sensors, backfills, slices. */
-function applyOfRooms(event: EventOf<KindOfRooms>): readonly Patch[] {
-  switch (event.kind) {
     case 'schedule_registered':
     case 'schedule_changed':
     case 'schedule_archived':
@@ -46,6 +30,8 @@ function applyOfRooms(event: EventOf<KindOfRooms>): readonly Patch[] {
     case 'schedules_evaluated':
     case 'clock_stepped':
       return applyScheduleEvent(event);
+    case 'files_pruned':
+      return event.data.files.map((stay) => lakeFile(event.data.asset, stay, { pruned: 1 }));
     case 'backfill_started':
     case 'backfill_ended':
       return applyBackfillEvent(event);
