@@ -73,19 +73,8 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     const children = stack.use(engineChildren(workspace, childOptions(workspace, size), logs));
     const loop = stack.use(guardLoop({ workspace, logs, isGuest: options.isLocal === true }));
     if (options.isLocal !== true) children.warm();
-    const local = localHost(
-      (job, stepKey) => opOfStep(findJob(project, job), stepKey),
-      () => ({
-        ...SYSTEM,
-        checksOf: checksOf(project),
-        providers: workspace.providers,
-        projectDir: workspace.projectDir,
-        setting: (key) => flags[key] ?? settings.get(key),
-      }),
-      systemClock,
-      loop,
-    );
     const setting = (key: string): string | undefined => flags[key] ?? settings.get(key);
+    const local = hostHere(workspace, setting, loop);
     const asOfMs = options.asOfMs ?? null;
     const watchers = watchersOf({ workspace, store, lease, logs, setting, asOfMs });
     stack.defer(() => watchers.hooks.idle());
@@ -122,6 +111,21 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Steps that are not isolated work in this process. */
+function hostHere(
+  { project, providers, projectDir }: Workspace,
+  setting: (key: string) => string | undefined,
+  loop: ReturnType<typeof guardLoop>,
+): ReturnType<typeof localHost> {
+  const around = { ...SYSTEM, checksOf: checksOf(project), providers, projectDir, setting };
+  return localHost(
+    (job, stepKey) => opOfStep(findJob(project, job), stepKey),
+    () => around,
+    systemClock,
+    loop,
+  );
 }
 
 type House = Omit<Household, 'hasChanged'>;
