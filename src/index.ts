@@ -8,6 +8,7 @@ export { EXIT, isTapelineError, TapelineError } from './core/errors.ts';
 export type { Dataset, LakeFile, Snapshot, SnapshotChange } from './core/snapshot.ts';
 export { stockAssets, stockJobs, stockSchedules, stockSensors } from './pipelines/stocks/index.ts';
 export { lake, marketSource, rawStore } from './pipelines/stocks/ports.ts';
+export { openPanelThreads, type PanelThreads, sharedColumn } from './runtime/panel-threads.ts';
 export { type ManagedRun, PipelineManager, type PipelineManagerOptions } from './runtime/pipeline-manager.ts';
 export type { RunReport } from './runtime/run-job.ts';
 export { demoProfile, rqdataProfile, sandboxProfile, shippedProfiles } from './runtime/shipped.ts';

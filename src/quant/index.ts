@@ -226,7 +226,7 @@ export {
   openKlines,
 } from './kline/stream.ts';
 export * as metrics from './metrics/index.ts';
-export { type Panel, runPanel } from './panel.ts';
+export { type Panel, type PanelJob, preparePanel, runPanel } from './panel.ts';
 export {
   openPanelStream,
   type PanelBars,

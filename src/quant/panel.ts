@@ -24,18 +24,39 @@ export type Panel = {
  * throws  quant.parameter, quant.input, usage.unknown_name
  */
 export function runPanel(panel: Panel, specs: readonly (string | IndicatorSpec)[]): Record<string, Float64Array> {
+  const job = preparePanel(panel, specs);
+  job.run(0, panel.offsets.length - 1);
+  return job.outputs;
+}
+
+/** A panel computed part by part, as threads do it that share its columns. */
+export type PanelJob = {
+  readonly outputs: Record<string, Float64Array>;
+  /** Computes instruments `from .. to-1`. */
+  readonly run: (from: number, to: number) => void;
+};
+
+/** As `runPanel`; `makeColumn` makes the columns of the results. @throws quant.parameter, quant.input, usage.unknown_name */
+export function preparePanel(
+  panel: Panel,
+  specs: readonly (string | IndicatorSpec)[],
+  makeColumn: (name: string, bars: number) => Float64Array = (_, bars) => new Float64Array(bars),
+): PanelJob {
   const parsed = specs.map((spec) => (typeof spec === 'string' ? parseIndicator(spec) : spec));
   const bars = checkOffsets(panel.offsets);
-  const plans = parsed.map((spec) => planOf(panel, spec, bars));
+  const plans = parsed.map((spec) => planOf(panel, spec, bars, makeColumn));
   const inputs = [...new Set(plans.flatMap((plan) => plan.columns.inputs))];
-  for (let k = 0; k + 1 < panel.offsets.length; k += 1) {
-    const begin = panel.offsets[k]!;
-    const end = panel.offsets[k + 1]!;
-    // One look for gaps serves all indicators.
-    const isWhole = firstGap(inputs, begin, end) === end;
-    for (const plan of plans) runPlan(plan, begin, end, isWhole);
-  }
-  return Object.fromEntries(plans.flatMap((plan) => plan.names.map((name, i) => [name, plan.columns.outputs[i]!])));
+  const run = (from: number, to: number): void => {
+    for (let k = from; k < to; k += 1) {
+      const begin = panel.offsets[k]!;
+      const end = panel.offsets[k + 1]!;
+      // One look for gaps serves all indicators.
+      const isWhole = firstGap(inputs, begin, end) === end;
+      for (const plan of plans) runPlan(plan, begin, end, isWhole);
+    }
+  };
+  const named = plans.flatMap((plan) => plan.names.map((name, i) => [name, plan.columns.outputs[i]!] as const));
+  return { outputs: Object.fromEntries(named), run };
 }
 
 type Plan = {
@@ -52,17 +73,21 @@ function runPlan({ indicator, columns, options, state }: Plan, begin: number, en
   run(indicator, columns, begin, end, options, state);
 }
 
-function planOf(panel: Panel, spec: IndicatorSpec, bars: number): Plan {
+function planOf(
+  panel: Panel,
+  spec: IndicatorSpec,
+  bars: number,
+  makeColumn: (name: string, bars: number) => Float64Array,
+): Plan {
   const { indicator, options } = spec;
-  const column = () => new Float64Array(bars);
   return {
     indicator,
     options,
     names: spec.columns,
     columns: {
       inputs: spec.inputs.map((name) => inputColumn(panel, spec.text, name, bars)),
-      outputs: indicator.outputs.map(column),
-      temps: Array.from({ length: indicator.temps }, column),
+      outputs: spec.columns.map((name) => makeColumn(name, bars)),
+      temps: Array.from({ length: indicator.temps }, () => new Float64Array(bars)),
       origin: 0,
     },
     state: new Float64Array(indicator.slots(options)),
