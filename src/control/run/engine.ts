@@ -120,7 +120,7 @@ export class Engine {
         await this.#pause(nextAtMs);
       }
     } catch (error) {
-      this.cancelAll('the engine failed');
+      this.#leaveAll();
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -145,7 +145,7 @@ export class Engine {
       if (this.#failure !== null) throw this.#failure.error;
       for (const decider of deciders) await decider.end?.();
     } catch (error) {
-      this.cancelAll('the engine failed');
+      this.#leaveAll();
       throw error;
     } finally {
       drain.removeEventListener('abort', wake);
@@ -218,6 +218,14 @@ export class Engine {
     for (const { loop } of this.#loops.values()) loop.cancel(reason);
   }
 
+  /** The state cannot be written: what works is stopped, and left to the next engine as it stands. */
+  #leaveAll(): void {
+    for (const { loop } of this.#loops.values()) {
+      loop.drain();
+      loop.leave();
+    }
+  }
+
   /** Until a run is over, something is due, or it is time to look at the requests again. */
   async #pause(nextAtMs: number | null): Promise<void> {
     const { clock } = this.#around;
@@ -279,14 +287,22 @@ export class Engine {
     for (const runId of started) await this.#carry((await store.run(runId))!);
   }
 
-  /** A run that left the queue. One whose job is no longer defined has failed. */
-  async #carry({ runId, created }: RunRow): Promise<void> {
-    const { store, lease, clock, project } = this.#around;
+  /** A run that left the queue. One whose job is no longer defined has failed, one that other code planned is left. */
+  async #carry(run: RunRow): Promise<void> {
+    const { store, lease, clock, project, context } = this.#around;
+    const { runId, created } = run;
     let code: ReturnType<typeof codeOf>;
     try {
-      code = codeOf(findJob(project, created.job));
+      const job = findJob(project, created.job);
+      await checkSameCode(run, job, context.definition.version);
+      code = codeOf(job);
     } catch (error) {
       const record = this.#record(error);
+      // Its place in the queue is free again.
+      this.#mayAdmit = true;
+      this.#ended.push(runId);
+      if (record.code === 'definition.changed')
+        return closeRun(this.#around, run, { outcome: 'interrupted', error: record });
       const reason = { because: 'cancelled', reason: record.message } as const;
       const skip = created.steps.map(({ key: stepKey }) => ({ stepKey, reason }));
       await store.advance(lease, { runId, atMs: clock.nowMs(), skip, endRun: { outcome: 'failed', error: record } });
@@ -340,7 +356,7 @@ export class Engine {
     over
       .catch((error: unknown) => {
         this.#failure ??= { error };
-        this.cancelAll('the engine failed');
+        this.#leaveAll();
       })
       .finally(() => {
         this.#loops.delete(loop.runId);

@@ -19,6 +19,8 @@ export const dayOfUtc: DayOf = (zone, atMs) => {
 const MINUTE_MS = 60_000;
 /** Days that may matter when an engine starts: today's, and yesterday's where the clock was set back. */
 const DAYS_READ = 2;
+/** How often somebody looks again at what is kept for another. */
+const KEPT_LOOK_MS = 1000;
 
 /** What is left of one budget. Minutes are told by the clock that does not jump, days by the other. */
 export class Purse {
@@ -76,7 +78,8 @@ export class Purse {
       return { until: 'day', dueMs: nowMs + leftMs, untilMs: wallMs + leftMs };
     }
     let missing = cost - this.#leftOfMinute();
-    let dueMs = nowMs;
+    // There is enough, and it is kept for whoever waited longer: when that one takes it is not known.
+    let dueMs = missing <= 0 ? nowMs + KEPT_LOOK_MS : nowMs;
     for (const each of this.#recent) {
       if (missing <= 0) break;
       missing -= each.cost;

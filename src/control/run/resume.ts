@@ -65,9 +65,15 @@ function itemStep(board: ReadonlyMap<string, BoardStep>, stepKey: string, items:
   return newStep(board.get(planKey)!.plan, { key: itemKeyOf(stepKey)!, index }, null);
 }
 
-/** The critical step, if any, after whose failure nothing of the run may start. */
+/**
+ * The critical step, if any, after whose failure nothing of the run may start. A map fails by its items: it may lack
+ * some that were only skipped.
+ */
 export function criticalFailureOf(board: ReadonlyMap<string, BoardStep>): string | null {
-  for (const { plan, state } of board.values()) if (plan.critical && state === 'failed') return plan.key;
+  for (const { key, plan, state, item } of board.values()) {
+    const isWhole = plan.map !== undefined && item === null;
+    if (plan.critical && state === 'failed' && !isWhole) return key;
+  }
   return null;
 }
 

@@ -372,7 +372,7 @@ export class RunLoop {
   /** When time alone changes something: a retry is due, a budget is full again. */
   #nextDueMs(): number | null {
     const dues = [this.#board.nextRetryMs(), this.#starter.nextDueMs()].filter((due) => due !== null);
-    return dues.length === 0 ? null : Math.min(...dues);
+    return dues.length === 0 || this.#isDraining ? null : Math.min(...dues);
   }
 
   /** What becomes of a result, as the run stands after the ones before it: a retry is promised only if it may come. */
