@@ -1,0 +1,73 @@
+import type { RequestBody, StateStore } from '../../../src/control/state/store.ts';
+import type { VirtualClock } from '../../../src/testing/virtual-clock.ts';
+import type { DeskPlan, Wish } from './plan.ts';
+
+export type PeopleOptions = {
+  readonly store: StateStore;
+  readonly clock: VirtualClock;
+  readonly plan: DeskPlan;
+  readonly saw: (what: string) => void;
+  /** Begins a `tapeline run` of its own. */
+  readonly beside: () => void;
+};
+
+/** Those who ask for things: by hand, by scripts, twice, for what is not there. */
+export class People {
+  readonly #around: PeopleOptions;
+
+  constructor(around: PeopleOptions) {
+    this.#around = around;
+  }
+
+  wish(onAsked: () => void): void {
+    const { clock, plan, store } = this.#around;
+    for (const wish of plan.wishes) {
+      void clock.sleep(wish.atMs).then(async () => {
+        const request = await this.#requestOf(wish);
+        if (request !== null) await store.submit({ ...request, atMs: clock.nowMs() });
+        if (wish.kind === 'guest') this.#around.beside();
+        onAsked();
+      });
+    }
+  }
+
+  async #requestOf({ kind, which, other }: Wish): Promise<RequestBody | null> {
+    const { plan, store } = this.#around;
+    switch (kind) {
+      case 'run':
+      case 'guest':
+        return runRequest(`job_${which % plan.features.jobs}`);
+      case 'retry':
+      case 'cancel': {
+        const runs = await store.runs({});
+        const run = runs[which % Math.max(runs.length, 1)];
+        if (run === undefined) return null;
+        if (kind === 'cancel') return { kind, data: { runId: run.runId, reason: 'asked for' } };
+        return { kind, data: { runId: run.runId, mode: { kind: 'failed' }, asker: null, adopt: other % 4 === 0 } };
+      }
+      case 'emit': {
+        const key = other % 2 === 0 ? `key ${other % 6}` : null;
+        return { kind, data: { name: 'arrived', key, data: `{"which":${which}}`, by: 'sim' } };
+      }
+      case 'pause_schedule':
+      case 'resume_schedule':
+        return { kind, data: { name: `tick_${which % 4}`, by: 'sim' } };
+      case 'pause_sensor':
+        return { kind, data: { sensor: SENSORS[which % 3]!, reason: 'asked for' } };
+      case 'resume_sensor':
+        return { kind, data: { sensor: SENSORS[which % 3]! } };
+      case 'drain':
+        return { kind, data: { by: 'tapeline down' } };
+    }
+  }
+}
+
+const SENSORS = ['counting', 'emitted', 'ended'];
+
+function runRequest(job: string): RequestBody {
+  const selection = { until: null, from: null, only: [] };
+  return {
+    kind: 'run',
+    data: { job, settings: {}, selection, profile: null, concurrency: null, tags: {}, by: 'sim', asker: null },
+  };
+}

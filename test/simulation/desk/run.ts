@@ -1,0 +1,87 @@
+/**
+ * The simulation of a whole desk by hand.
+ *
+ * `node test/simulation/desk/run.ts --seed 7` plays one seed and prints its plan, its log and what is wrong with it;
+ * `--without kill,pause` plays it without these faults. `--seeds 20000 [--from 1000] [--workers 2] [--twice 300]` plays
+ * many and prints those that fail; the first `--twice` of them, and every fiftieth beyond, are played twice.
+ */
+import { fork } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { newCampaign, playRange, type SeedFailure } from './campaign.ts';
+import { simulateDesk } from './desk.ts';
+import { type DeskPlan, NO_FAULTS } from './plan.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    without: { type: 'string' },
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    workers: { type: 'string' },
+    twice: { type: 'string' },
+    first: { type: 'boolean' },
+    worker: { type: 'boolean' },
+  },
+});
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const CHUNK_SEEDS = 50;
+
+if (values.worker === true) await work();
+else if (values.seed !== undefined) await replay(Number(values.seed), (values.without ?? '').split(','));
+else process.exitCode = await many(Number(values.seeds ?? 2000), Number(values.from ?? 0));
+
+async function replay(seed: number, without: readonly string[]): Promise<void> {
+  const kept = Object.fromEntries(Object.entries(NO_FAULTS).filter(([name]) => without.includes(name)));
+  const change = (plan: DeskPlan): DeskPlan => ({ ...plan, faults: { ...plan.faults, ...kept } });
+  const result = await simulateDesk(seed, change);
+  print(JSON.stringify(result.plan));
+  for (const { seq, atMs, kind, runId, stepKey, attempt, data } of result.events) {
+    const { steps: _steps, config: _config, ...rest } = data as Record<string, unknown>;
+    const shown = JSON.stringify(rest, (key, value) => (key === 'stack' ? undefined : value)).slice(0, 240);
+    print([seq, atMs - result.plan.startMs, runId?.slice(-4), kind, stepKey, attempt, shown].join('\t'));
+  }
+  for (const violation of result.violations) print(violation);
+  process.exitCode = result.violations.length > 0 ? 1 : 0;
+}
+
+/** Chunk after chunk of seeds, as the parent hands them out. */
+async function work(): Promise<void> {
+  Error.stackTraceLimit = 0;
+  const firstOnly = values.first === true;
+  process.on('message', async ({ from, to, twice }: { from: number; to: number; twice: number }) => {
+    process.send!(await playRange({ from, to, twice, firstOnly }));
+  });
+  process.send!(null);
+}
+
+async function many(seeds: number, from: number): Promise<number> {
+  const beganMs = performance.now();
+  const campaign = newCampaign();
+  const [twice, firstOnly] = [from + Number(values.twice ?? 300), values.first === true];
+  let next = from;
+  const one = (): Promise<void> => {
+    const args = ['--worker', ...(firstOnly ? ['--first'] : [])];
+    const child = fork(new URL(import.meta.url), args);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    child.on('message', (played: Parameters<typeof campaign.take>[0] | null) => {
+      if (played !== null) for (const failure of campaign.take(played)) tell(failure);
+      const isDone = next >= from + seeds || (firstOnly && campaign.failures > 0);
+      if (isDone) child.disconnect();
+      else child.send({ from: next, to: Math.min(next + CHUNK_SEEDS, from + seeds), twice });
+      next += CHUNK_SEEDS;
+    });
+    child.on('exit', (code) => {
+      if (code !== 0) campaign.crashed(`a worker ended with ${code}`);
+      resolve();
+    });
+    return promise;
+  };
+  await Promise.all(Array.from({ length: Number(values.workers ?? 2) }, one));
+  print(campaign.summary((performance.now() - beganMs) / 1000));
+  return campaign.failures > 0 ? 1 : 0;
+}
+
+function tell({ seed, violations, replay: command }: SeedFailure): void {
+  for (const violation of violations.slice(0, 3)) print(`seed ${seed}: ${violation.slice(0, 400)}`);
+  print(`  ${command}`);
+}
