@@ -222,10 +222,18 @@ function KNOWN(): readonly string[] {
 
 // Faults
 
+/** Short only where the fault is that nothing comes: an answer may take its time on a busy machine. */
+function patienceWith(faults: string): { readonly firstByteTimeoutMs: number; readonly totalTimeoutMs: number } {
+  return {
+    firstByteTimeoutMs: faults.startsWith('hang') ? 400 : 60_000,
+    totalTimeoutMs: /^(stall|slow)/.test(faults) ? 1200 : 120_000,
+  };
+}
+
 /** What the client makes of a spoiled answer: its failure, or what it read. */
 async function spoiled(faults: string, more: Partial<SourceRequest> = {}) {
   sandbox.setFaults(faults);
-  const http = createHttpTransport({ source: 'rqdata', firstByteTimeoutMs: 400, totalTimeoutMs: 1200 });
+  const http = createHttpTransport({ source: 'rqdata', ...patienceWith(faults) });
   const source = createRqdataSource({ baseUrl: sandbox.url, credentials, clock, batchSize: 100, transport: http.send });
   try {
     const asked = request('bars', { instruments: KNOWN(), to: '2024-01-31' as Session, ...more });

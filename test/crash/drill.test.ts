@@ -7,7 +7,7 @@ import { writeFixture } from './fixture.ts';
 import { inspect } from './inspect.ts';
 import { tapeline } from './program.ts';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 900_000;
 
 test('backed up while an engine works, destroyed, restored, audited, and gone on with', {
   timeout: TIMEOUT_MS,

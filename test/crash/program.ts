@@ -13,7 +13,7 @@ export type Ended = {
   readonly stderr: string;
 };
 
-/** Runs one command line in a folder; ends it after a minute. */
+/** Runs one command line in a folder; ends it after ten minutes. */
 export function tapeline(
   folder: string,
   args: readonly string[],
@@ -23,7 +23,7 @@ export function tapeline(
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: folder,
       env: { ...process.env, TAPELINE_CHILDREN: '1', ...env },
-      timeout: 60_000,
+      timeout: 600_000,
       killSignal: 'SIGKILL',
     });
     let [stdout, stderr] = ['', ''];

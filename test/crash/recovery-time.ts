@@ -16,7 +16,7 @@ import type { RequestBody, StateStore } from '../../src/control/state/store.ts';
 
 const BIN = process.env.TAPELINE_TEST_BIN ?? fileURLToPath(new URL('../../bin/tapeline.js', import.meta.url));
 const POLL_MS = 5;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 300_000;
 
 export type RecoveryTimes = {
   readonly timesMs: readonly number[];

@@ -14,7 +14,7 @@ export type Desk = Disposable & {
   readonly run: (command: string) => Promise<Outcome>;
 };
 
-const COMMAND_TIMEOUT_MS = 60_000;
+const COMMAND_TIMEOUT_MS = 600_000;
 /** What would change what a reader sees. */
 const FOREIGN = /^(npm_|RQDATA|TAPELINE_|INIT_CWD$|NODE_TEST|FORCE_COLOR$|NO_COLOR$|(DATA|CACHE|LOG)_DIR$|LC_|LANG)/;
 

@@ -14,7 +14,7 @@ const recordPath = join(folder, 'blocked.json');
 function perform(does: string, limitMs = 0) {
   const program = fileURLToPath(new URL('../fixtures/loop-program.ts', import.meta.url));
   const args = [program, does, recordPath, String(limitMs)];
-  const { stdout, stderr, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+  const { stdout, stderr, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 600_000 });
   const lines = stdout.split('\n').filter((line) => line !== '');
   return { said: lines.map((line) => JSON.parse(line)), stderr, status, signal };
 }

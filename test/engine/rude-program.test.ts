@@ -40,7 +40,7 @@ const run = (name: string, env: Readonly<Record<string, string>> = {}) =>
   tapeline(folder, ['run', name, '--profile', 'demo'], { MY_API_KEY: 'correct-horse', ...env });
 const log = (): string => readFileSync(join(folder, 'logs', 'tapeline.log'), 'utf8');
 
-describe('the program', { timeout: 180_000 }, () => {
+describe('the program', { timeout: 600_000 }, () => {
   test('has what a step prints in its log, without secrets', async () => {
     assert.equal((await run('talk')).code, 0);
     assert.match(log(), /"step":"talk","stream":"stdout","message":"key \[secret\]"/);

@@ -65,7 +65,7 @@ describe('the memory of a step', () => {
     assert.ok(little.result.metrics.peakRssBytes! < 250 * 1024 * 1024, `${little.result.metrics.peakRssBytes}`);
   });
 
-  test('that fills the JavaScript heap is told as that', { timeout: 120_000 }, async () => {
+  test('that fills the JavaScript heap is told as that', { timeout: 600_000 }, async () => {
     const { execArgv } = process;
     process.execArgv = [...execArgv, '--max-old-space-size=64'];
     const host = newHost();

@@ -30,7 +30,7 @@ function start(script: string): { readonly pid: number; readonly mark: string } 
 const lives = (pid: number): boolean => processRow(pid)?.isZombie === false;
 
 async function until(holds: () => boolean, text: string): Promise<void> {
-  for (let tries = 0; tries < 400 && !holds(); tries += 1) await sleep(25);
+  for (let tries = 0; tries < 4000 && !holds(); tries += 1) await sleep(25);
   assert.ok(holds(), text);
 }
 
