@@ -69,10 +69,8 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     const logs = stack.use(openLogs(workspace));
     const service = stack.use(await startService(workspace));
     const flags = { ...workspace.flags, ...service.settings };
-    const size = options.children ?? Number(settings.get('TAPELINE_CHILDREN'));
-    const children = stack.use(engineChildren(workspace, childOptions(workspace, size), logs));
+    const children = stack.use(childrenFor(options, logs));
     const loop = stack.use(guardLoop({ workspace, logs, isGuest: options.isLocal === true }));
-    if (options.isLocal !== true) children.warm();
     const setting = (key: string): string | undefined => flags[key] ?? settings.get(key);
     const local = hostHere(workspace, setting, loop);
     const asOfMs = options.asOfMs ?? null;
@@ -111,6 +109,15 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Warm, unless no step will go there. */
+function childrenFor(options: EngineProcessOptions, logs: ReturnType<typeof openLogs>): ProcessHost {
+  const { workspace } = options;
+  const size = options.children ?? Number(workspace.settings.get('TAPELINE_CHILDREN'));
+  const children = engineChildren(workspace, childOptions(workspace, size), logs);
+  if (options.isLocal !== true) children.warm();
+  return children;
 }
 
 /** Steps that are not isolated work in this process. */
