@@ -3,7 +3,7 @@
  * to be killed. Run: npm run bench -- bench/engine/children.ts
  */
 import { systemClock } from '../../src/adapters/system/clock.ts';
-import { sampleTree } from '../../src/adapters/system/process-tree.ts';
+import { processRow } from '../../src/adapters/system/process-table.ts';
 import { op } from '../../src/control/definition/op.ts';
 import { localHost } from '../../src/control/step/local-host.ts';
 import { provoke, rudeHost } from '../../test/engine/rude.ts';
@@ -32,7 +32,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   const { result } = await provoke(host, 'answer');
   note('first step of a new child, ms', performance.now() - coldMs);
   if (result.outcome === 'succeeded')
-    note('memory of an idle child, MB', (sampleTree(Number(result.output))?.rssBytes ?? 0) / 1024 ** 2);
+    note('memory of an idle child, MB', (processRow(Number(result.output))?.rssBytes ?? 0) / 1024 ** 2);
   const warmMs = performance.now();
   for (let step = 0; step < WARM_STEPS; step += 1) await host.run(taskFor('answer'), listener, signal);
   note('step in a warm child, ms', (performance.now() - warmMs) / WARM_STEPS);

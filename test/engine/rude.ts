@@ -51,12 +51,12 @@ export type Provoked = {
 export async function provoke(host: ProcessHost, does: string, change: Partial<StepTask> = {}): Promise<Provoked> {
   const abort = new AbortController();
   const lines: StepLogLine[] = [];
-  let tree: Tree | null = null;
+  let tree: (Tree & RudeTree) | null = null;
   let readyMs = performance.now();
   const onLog = (line: StepLogLine): void => {
     lines.push(line);
     if (line.message !== 'ready') return;
-    tree = line.fields as Tree;
+    tree = { ...(line.fields as RudeTree), seen: new Map() };
     readyMs = performance.now();
     if (RUDE[does] === HAS_TO_BE_STOPPED || does === 'double fork') setTimeout(() => abort.abort(timedOut()), 60);
   };
@@ -66,11 +66,17 @@ export async function provoke(host: ProcessHost, does: string, change: Partial<S
   return { result, lines, goneMs, survivors };
 }
 
+/** What a child says of itself and of what it has started. */
+type RudeTree = { readonly pid: number; readonly mark: string; readonly started: readonly number[] };
+
 /** A child that answered is warm for the next step; it is none of those that should be gone. */
-function othersOf(tree: Tree, result: StepResult): readonly number[] {
-  const pids = membersOf(tree, processTable()).map(({ pid }) => pid);
+function othersOf(tree: Tree & RudeTree, result: StepResult): readonly number[] {
+  const table = processTable();
+  const members = membersOf(tree, table).map(({ pid }) => pid);
+  // Also those that nothing but their pid tells of any more.
+  const started = table.filter(({ pid, isZombie }) => !isZombie && tree.started.includes(pid)).map(({ pid }) => pid);
   const mayLive = result.outcome === 'succeeded' || result.error.code === 'step.threw';
-  return pids.filter((pid) => !(mayLive && pid === tree.pid));
+  return [...new Set([...members, ...started])].filter((pid) => !(mayLive && pid === tree.pid));
 }
 
 const timedOut = (): TapelineError =>

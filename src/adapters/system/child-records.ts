@@ -4,11 +4,11 @@ import { hasVariable, processRow, processTable } from './process-table.ts';
 import { MARK_VARIABLE, signalTree, type Tree } from './process-tree.ts';
 
 /** Which child an engine has, so that the next one can find it. A pid alone says nothing: it is given out again. */
-type ChildRecord = Tree & { readonly startMark: string; readonly owner: ProcessName };
+type ChildRecord = Omit<Tree, 'seen'> & { readonly startMark: string; readonly owner: ProcessName };
 type ProcessName = { readonly pid: number; readonly startMark: string };
 
 /** Notes a child in the folder; the result forgets it. What cannot be noted is no reason not to work. */
-export function recordChild(folder: string, { pid, mark }: Tree): () => void {
+export function recordChild(folder: string, { pid, mark }: Omit<Tree, 'seen'>): () => void {
   const path = join(folder, `${mark}.json`);
   try {
     const record: ChildRecord = { pid, mark, startMark: startMarkOf(pid), owner: ownName() };
@@ -38,7 +38,7 @@ export function killLeftChildren(folder: string): readonly number[] {
 
 function killLeft(record: ChildRecord): readonly number[] {
   if (isAlive(record)) {
-    signalTree(record, 'SIGKILL');
+    signalTree({ ...record, seen: new Map() }, 'SIGKILL');
     return [record.pid];
   }
   const variable = `${MARK_VARIABLE}=${record.mark}`;

@@ -2,10 +2,10 @@ import type { StepMetrics } from '../../control/event/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { HeartMonitor } from './heart-monitor.ts';
 import { processRow } from './process-table.ts';
-import { hasChildren, sampleTree, type TreeSample } from './process-tree.ts';
+import { isAlone, sampleTree, type Tree, type TreeSample } from './process-tree.ts';
 
 export type ChildWatchOptions = {
-  readonly pid: number;
+  readonly tree: Tree;
   readonly clock: Clock;
   readonly heart: HeartMonitor;
   readonly memoryBytesMax: number | null;
@@ -26,7 +26,7 @@ export class ChildWatch {
 
   constructor(options: ChildWatchOptions) {
     this.#options = options;
-    this.#begin = processRow(options.pid)?.cpuMs ?? 0;
+    this.#begin = processRow(options.tree.pid)?.cpuMs ?? 0;
   }
 
   /** Looks until `over`. */
@@ -41,7 +41,7 @@ export class ChildWatch {
 
   /** How many processes live that the child started. */
   left(): number {
-    return hasChildren(this.#options.pid) ? (this.#sample()?.others ?? 0) : 0;
+    return isAlone(this.#options.tree) ? 0 : (this.#sample()?.others ?? 0);
   }
 
   /** The figures of the attempt: what the child itself says, and what was seen from here. */
@@ -68,7 +68,7 @@ export class ChildWatch {
   }
 
   #sample(): TreeSample | null {
-    const sample = sampleTree(this.#options.pid);
+    const sample = sampleTree(this.#options.tree);
     if (sample === null) return null;
     this.#last = sample;
     this.#peakRssBytes = Math.max(this.#peakRssBytes, sample.rssBytes);

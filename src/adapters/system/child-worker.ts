@@ -11,7 +11,7 @@ import { ChildWatch } from './child-watch.ts';
 import { HEART_FD } from './heart.ts';
 import { HeartMonitor } from './heart-monitor.ts';
 import { fromChild, type ToChild } from './process-messages.ts';
-import { MARK_VARIABLE, signalTree } from './process-tree.ts';
+import { MARK_VARIABLE, signalTree, type Tree } from './process-tree.ts';
 
 export type ChildWorkerOptions = {
   /** The module that children run: it answers `task` messages. */
@@ -53,6 +53,8 @@ export class ChildWorker {
   readonly #clock: Clock;
   readonly #graceMs: number;
   readonly #mark = randomUUID();
+  /** Null when it could not be started. */
+  readonly #tree: Tree | null;
   readonly #heart: HeartMonitor;
   readonly #output: ChildOutput;
   readonly #gone = Promise.withResolvers<void>();
@@ -72,8 +74,9 @@ export class ChildWorker {
     this.#child = start(options, this.#mark);
     this.#output = new ChildOutput(this.#child, this.#mark, redact);
     const { pid } = this.#child;
-    this.#forget =
-      pid === undefined || recordFolder === undefined ? () => {} : recordChild(recordFolder, { pid, mark: this.#mark });
+    this.#tree = pid === undefined ? null : { pid, mark: this.#mark, seen: new Map() };
+    const isNoted = this.#tree !== null && recordFolder !== undefined;
+    this.#forget = isNoted ? recordChild(recordFolder, this.#tree) : () => {};
     this.#listen();
   }
 
@@ -139,10 +142,10 @@ export class ChildWorker {
   }
 
   #watch({ stepKey: step, memoryBytes = null }: StepTask): ChildWatch | null {
-    const { pid } = this.#child;
-    if (pid === undefined || this.#how !== null) return null;
+    const tree = this.#tree;
+    if (tree === null || this.#how !== null) return null;
     return new ChildWatch({
-      pid,
+      tree,
       clock: this.#clock,
       heart: this.#heart,
       memoryBytesMax: memoryBytes,
@@ -252,8 +255,7 @@ export class ChildWorker {
 
   /** The tree, not only its root: grandchildren go too. */
   #kill(killSignal: 'SIGTERM' | 'SIGKILL'): void {
-    const { pid } = this.#child;
-    if (pid !== undefined) signalTree({ pid, mark: this.#mark }, killSignal);
+    if (this.#tree !== null) signalTree(this.#tree, killSignal);
   }
 }
 

@@ -8,23 +8,29 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { killLeftChildren, recordChild } from './child-records.ts';
 import { type ProcessRow, processRow, processTable, tableOfPs } from './process-table.ts';
-import { MARK_VARIABLE, membersOf, sampleTree, signalTree } from './process-tree.ts';
+import { MARK_VARIABLE, membersOf, sampleTree, signalTree, type Tree } from './process-tree.ts';
 
 const skip = process.platform === 'linux' ? false : 'only Linux shows whose mark a process carries';
 const folder = mkdtempSync(join(tmpdir(), 'children-'));
 const started: ChildProcess[] = [];
 after(() => {
-  for (const child of started) child.kill('SIGKILL');
+  for (const { pid } of started) {
+    try {
+      process.kill(-pid!, 'SIGKILL');
+    } catch {
+      // Its test has ended it.
+    }
+  }
   rmSync(folder, { recursive: true });
 });
 
 /** A shell, the leader of its own group, with a mark. */
-function start(script: string): { readonly pid: number; readonly mark: string } {
+function start(script: string): Tree {
   const mark = randomUUID();
   const env = { PATH: process.env.PATH ?? '', [MARK_VARIABLE]: mark };
   const child = spawn('sh', ['-c', script], { detached: true, stdio: 'ignore', env });
   started.push(child);
-  return { pid: child.pid!, mark };
+  return { pid: child.pid!, mark, seen: new Map() };
 }
 
 const lives = (pid: number): boolean => processRow(pid)?.isZombie === false;
@@ -79,7 +85,7 @@ describe('a tree', () => {
       row(base + 6, 1, base + 6),
       row(1, 0, 1),
     ];
-    const pids = membersOf({ pid: base, mark: 'none' }, table).map(({ pid }) => pid - base);
+    const pids = membersOf({ pid: base, mark: 'none', seen: new Map() }, table).map(({ pid }) => pid - base);
     assert.deepEqual(pids.sort(), [0, 1, 2, 3, 4, 9]);
   });
 
@@ -90,6 +96,26 @@ describe('a tree', () => {
     assert.equal(members()[0]!.parentPid !== tree.pid && members()[0]!.groupId !== tree.pid, true);
     signalTree(tree, 'SIGKILL');
     await until(() => members().length === 0, 'nobody is left');
+  });
+
+  test('is remembered: who cleared its environment is found when its parent is gone', async () => {
+    const tree = start('env -i setsid sh -c "trap \'\' TERM; sleep 1000 & wait" & wait');
+    await until(() => sampleTree(tree)?.others === 2, 'both are seen below the child');
+    const strangers = [...tree.seen.keys()];
+    signalTree(tree, 'SIGTERM');
+    await until(() => !lives(tree.pid), 'the child heeds the word');
+    assert.ok(strangers.some(lives), 'who is deaf does not');
+    signalTree(tree, 'SIGKILL');
+    await until(() => !strangers.some(lives), 'nobody is left');
+  });
+
+  test('of which a pid was given to somebody else has nothing to do with that one', () => {
+    const [tree, stranger] = [start('sleep 1000'), start('sleep 1000')];
+    tree.seen.set(stranger.pid, 'another time');
+    assert.deepEqual([sampleTree(tree)?.others, tree.seen.has(stranger.pid)], [sampleTree(tree)?.others, false]);
+    tree.seen.set(stranger.pid, 'another time');
+    signalTree(tree, 'SIGKILL');
+    assert.ok(lives(stranger.pid));
   });
 
   test('that starts processes faster than one can look is outrun', { skip }, async () => {
@@ -104,17 +130,17 @@ describe('a tree', () => {
     const rss = (): number => processRow(tree.pid)?.rssBytes ?? 0;
     // A child that is just forked or about to become `sleep` has hardly any memory of its own.
     await until(() => {
-      const sample = sampleTree(tree.pid);
+      const sample = sampleTree(tree);
       return sample?.others === 2 && sample.rssBytes > rss();
     }, 'both run, and count');
     signalTree(tree, 'SIGKILL');
-    await until(() => sampleTree(tree.pid) === null, 'a child that is gone has none');
+    await until(() => sampleTree(tree) === null, 'a child that is gone has none');
   });
 });
 
 describe('children that an engine left behind', () => {
   /** As if another engine had noted it, one that is gone. */
-  function noteOfTheDead(tree: { readonly pid: number; readonly mark: string }, change: object = {}): string {
+  function noteOfTheDead(tree: Tree, change: object = {}): string {
     recordChild(folder, tree);
     const path = join(folder, `${tree.mark}.json`);
     const record = JSON.parse(readFileSync(path, 'utf8'));

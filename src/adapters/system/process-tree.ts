@@ -9,6 +9,8 @@ export type Tree = {
   readonly pid: number;
   /** What `MARK_VARIABLE` holds in it: no other child of any engine has the same. */
   readonly mark: string;
+  /** Who was seen below it so far, pid and start: one that cleared its environment is its own once its parent is gone. */
+  readonly seen: Map<number, string>;
 };
 
 /** A look at a tree while it works. */
@@ -24,28 +26,31 @@ const ROUNDS_MAX = 100;
 
 /** Sends a signal to all of a tree: the group, and whoever left it. Each process gets it once. */
 export function signalTree(tree: Tree, signal: 'SIGTERM' | 'SIGKILL'): void {
-  send(-tree.pid, signal);
   const told = new Set<string>();
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const fresh = membersOf(tree, processTable()).filter((row) => !told.has(`${row.pid} ${row.startMark}`));
+    // Looked at before anybody is told: who loses its parent now could not be found afterwards.
+    const members = membersOf(tree, processTable());
+    for (const { pid, startMark } of members) tree.seen.set(pid, startMark);
+    const fresh = members.filter((row) => !told.has(nameOf(row)));
+    if (round === 0) send(-tree.pid, signal);
     if (fresh.length === 0) return;
-    for (const { pid, groupId, startMark } of fresh) {
-      told.add(`${pid} ${startMark}`);
-      if (round > 0 || groupId !== tree.pid) send(pid, signal);
+    for (const row of fresh) {
+      told.add(nameOf(row));
+      if (round > 0 || row.groupId !== tree.pid) send(row.pid, signal);
     }
   }
 }
 
 /**
- * Who belongs to a tree: the group, everything below the child, and (on Linux) whatever carries its mark, however it
- * left: `setsid`, a double fork. Zombies are over and do not count.
+ * Who belongs to a tree: the group, everything below the child, whoever was seen there before, and (on Linux) whatever
+ * carries its mark, however it left: `setsid`, a double fork. Zombies are over and do not count.
  */
-export function membersOf({ pid, mark }: Tree, table: readonly ProcessRow[]): readonly ProcessRow[] {
+export function membersOf({ pid, mark, seen }: Tree, table: readonly ProcessRow[]): readonly ProcessRow[] {
   const variable = `${MARK_VARIABLE}=${mark}`;
   const alive = table.filter((row) => !row.isZombie && row.pid !== process.pid && row.pid > 1);
-  const members = new Map(
-    alive.filter((row) => row.groupId === pid || hasVariable(row.pid, variable)).map((row) => [row.pid, row]),
-  );
+  const isOne = (row: ProcessRow): boolean =>
+    row.groupId === pid || seen.get(row.pid) === row.startMark || hasVariable(row.pid, variable);
+  const members = new Map(alive.filter(isOne).map((row) => [row.pid, row]));
   for (let before = -1; before < members.size; ) {
     before = members.size;
     for (const row of alive) if (row.parentPid === pid || members.has(row.parentPid)) members.set(row.pid, row);
@@ -53,37 +58,38 @@ export function membersOf({ pid, mark }: Tree, table: readonly ProcessRow[]): re
   return [...members.values()];
 }
 
-/** Memory and processor time of a child and all below it; null when the child is gone. */
-export function sampleTree(pid: number): TreeSample | null {
-  if (process.platform === 'linux') {
-    const row = processRow(pid);
-    return row === null || row.isZombie ? null : sampleOf([row, ...below(pid)]);
+/** Memory and processor time of a child and all below it, who are remembered; null when the child is gone. */
+export function sampleTree(tree: Tree): TreeSample | null {
+  const row = processRow(tree.pid);
+  if (row === null || row.isZombie) return null;
+  const others = othersOf(tree);
+  tree.seen.clear();
+  for (const { pid, startMark } of others) tree.seen.set(pid, startMark);
+  const sum = (of: (row: ProcessRow) => number): number => others.reduce((total, each) => total + of(each), of(row));
+  return { rssBytes: sum((each) => each.rssBytes), cpuMs: sum((each) => each.cpuMs), others: others.length };
+}
+
+/** Whether something lives besides the child; cheaper than a sample. */
+export function isAlone({ pid, seen }: Tree): boolean {
+  return process.platform === 'linux' && seen.size === 0 && childPids(pid).length === 0;
+}
+
+/** Everyone besides the child itself. On Linux without a look at the whole table, which may be long. */
+function othersOf(tree: Tree): readonly ProcessRow[] {
+  if (process.platform !== 'linux') return membersOf(tree, processTable()).filter(({ pid }) => pid !== tree.pid);
+  const rows = new Map<number, ProcessRow>();
+  for (const waiting = [...tree.seen.keys(), ...childPids(tree.pid)]; waiting.length > 0; ) {
+    const pid = waiting.pop()!;
+    const row = rows.has(pid) ? null : processRow(pid);
+    const isAnother = tree.seen.has(pid) && tree.seen.get(pid) !== row?.startMark;
+    if (row === null || row.isZombie || isAnother) continue;
+    rows.set(pid, row);
+    waiting.push(...childPids(pid));
   }
-  const table = processTable();
-  return table.some((row) => row.pid === pid) ? sampleOf(membersOf({ pid, mark: '' }, table)) : null;
+  return [...rows.values()];
 }
 
-/** Whether a process has started others that still live; cheaper than a sample. */
-export function hasChildren(pid: number): boolean {
-  return process.platform !== 'linux' || childPids(pid).length > 0;
-}
-
-function sampleOf(rows: readonly ProcessRow[]): TreeSample {
-  const sum = (of: (row: ProcessRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
-  return { rssBytes: sum((row) => row.rssBytes), cpuMs: sum((row) => row.cpuMs), others: rows.length - 1 };
-}
-
-function below(pid: number): readonly ProcessRow[] {
-  const seen = new Map<number, ProcessRow>();
-  for (const waiting = [...childPids(pid)]; waiting.length > 0; ) {
-    const next = waiting.pop()!;
-    const row = seen.has(next) ? null : processRow(next);
-    if (row === null || row.isZombie) continue;
-    seen.set(next, row);
-    waiting.push(...childPids(next));
-  }
-  return [...seen.values()];
-}
+const nameOf = ({ pid, startMark }: ProcessRow): string => `${pid} ${startMark}`;
 
 function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
