@@ -6,13 +6,12 @@ import type { Partitions } from '../control/definition/partitions.ts';
 import type { Project } from '../control/definition/project.ts';
 import { type AssetStatus, assetStatus } from '../control/partition/asset-status.ts';
 import { askedIn, type BlockInKeys, blockInKeys, countSlices, existingIn } from '../control/partition/grid.ts';
-import { PartitionKeeper } from '../control/partition/keeper.ts';
 import type { StaleReason } from '../control/partition/status.ts';
 import { type MaterializationRow, readMaterializations } from '../control/state/partition/read.ts';
 import type { StateReader } from '../control/state/store.ts';
 import type { PartitionAsk } from '../core/partition.ts';
 import { intersectRegions, NO_REGION, type Region, uniteRegions, withoutRegion } from '../core/regions.ts';
-import { partitionCalendar } from './partition-calendar.ts';
+import { keeperOf } from './partition-keeper.ts';
 import { readState } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -198,10 +197,6 @@ export async function coverageModel(workspace: Workspace, name: string, ask: Par
       ...parts('late', late, null),
     ],
   };
-}
-
-export function keeperOf(project: Project, store: Pick<StateReader, 'range'>): PartitionKeeper {
-  return new PartitionKeeper({ assets: project.assets, calendar: partitionCalendar, store });
 }
 
 export function partitionsText(partitions: Partitions): string {

@@ -8,7 +8,7 @@ import { systemRandom } from '../adapters/system/random.ts';
 import { dayInZone } from '../calendar/zone.ts';
 import type { LogLevel } from '../control/definition/log.ts';
 import { checksOf, findJob } from '../control/definition/project.ts';
-import { PartitionKeeper, registerPartitionKeys } from '../control/partition/keeper.ts';
+import { registerPartitionKeys } from '../control/partition/keeper.ts';
 import { opOfStep } from '../control/run/code-of-job.ts';
 import type { Decider } from '../control/run/decider.ts';
 import { Engine } from '../control/run/engine.ts';
@@ -26,7 +26,7 @@ import { houseDecider } from './house-decider.ts';
 import { type Household, keepHouse } from './housekeeping.ts';
 import { logObserver } from './log-lines.ts';
 import { logNotice } from './notice-lines.ts';
-import { partitionCalendar } from './partition-calendar.ts';
+import { keeperOf } from './partition-keeper.ts';
 import { schedulerOf } from './schedules.ts';
 import { watchersOf } from './sensors.ts';
 import { startService } from './service.ts';
@@ -76,7 +76,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     const asOfMs = options.asOfMs ?? null;
     const watchers = watchersOf({ workspace, store, lease, logs, setting, asOfMs });
     stack.defer(() => watchers.hooks.idle());
-    const keeper = new PartitionKeeper({ assets: project.assets, calendar: partitionCalendar, store });
+    const keeper = keeperOf(project, store);
     await registerPartitionKeys(project.assets, store, lease, systemClock.nowMs());
     const engine = new Engine({
       ...SYSTEM,

@@ -5,6 +5,7 @@ import type { SchedulerNotice } from '../control/schedule/notice.ts';
 import { Scheduler } from '../control/schedule/scheduler.ts';
 import type { EngineLease, StateStore } from '../control/state/store.ts';
 import type { TickSource, Trigger } from '../core/trigger.ts';
+import { keeperOf } from './partition-keeper.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Asks a trigger by this program's calendars and zone data. @throws what is wrong with it */
@@ -25,6 +26,7 @@ export function schedulerOf(around: {
 }): Scheduler {
   const { workspace, store, lease, notice } = around;
   const { project, definition, profileName: profile, settings } = workspace;
-  const context = { definition, profile, layers: settings.configLayers };
+  const partitions = keeperOf(project, store);
+  const context = { definition, profile, layers: settings.configLayers, partitions };
   return new Scheduler({ store, lease, clock: systemClock, project, context, ticksOf, offsetMinutesOf, notice });
 }

@@ -10,6 +10,7 @@ import { sensorDecider } from '../control/sensor/sensor-decider.ts';
 import type { SensorSurroundings } from '../control/sensor/sensor-loop.ts';
 import type { EngineLease, StateStore } from '../control/state/store.ts';
 import { ResourceScope } from '../control/step/resources.ts';
+import { keeperOf } from './partition-keeper.ts';
 import type { Workspace } from './workspace.ts';
 
 export type WatchersOptions = {
@@ -35,7 +36,9 @@ export function watchersOf(options: WatchersOptions): Watchers {
     onHookFailed: (runId, hook, error) =>
       logs.write({ level: 'error', message: `Hook "${hook}" failed`, fields: { hook }, error }, runId),
   });
-  const sensors = sensorDecider({ ...shared, ...lookingWith(options), observe: observer(options) });
+  const looking = lookingWith(options);
+  const context = { ...looking.context, partitions: keeperOf(workspace.project, store) };
+  const sensors = sensorDecider({ ...shared, ...looking, context, observe: observer(options) });
   return { sensors, hooks };
 }
 

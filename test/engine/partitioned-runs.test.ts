@@ -7,6 +7,7 @@ import { type OpServices, op } from '../../src/control/definition/op.ts';
 import { gridPartitions, sessionPartitions, staticPartitions } from '../../src/control/definition/partitions.ts';
 import { pipeline } from '../../src/control/definition/pipeline.ts';
 import { defineProject } from '../../src/control/definition/project.ts';
+import { schedule } from '../../src/control/definition/schedule.ts';
 import { assetStatus } from '../../src/control/partition/asset-status.ts';
 import { PartitionKeeper } from '../../src/control/partition/keeper.ts';
 import { readMaterializations } from '../../src/control/state/partition/read.ts';
@@ -14,6 +15,7 @@ import type { StateStore } from '../../src/control/state/store.ts';
 import type { PartitionAsk, RunPartitions } from '../../src/core/partition.ts';
 import { partitionCalendar } from '../../src/runtime/partition-calendar.ts';
 import { openDesk } from './desk.ts';
+import { openScheduledDesk } from './scheduled-desk.ts';
 
 const sessions = sessionPartitions('XSHG', { from: '2026-11-02' });
 const SESSIONS_SO_FAR = 15;
@@ -172,6 +174,22 @@ describe('an op that says itself what it made', () => {
     assert.equal(steps.fetch!.error!.code, 'step.output_invalid');
     assert.match(steps.fetch!.error!.message, /2026-11-14/);
   });
+});
+
+test('a tick makes the slice that is the newest at its own moment, however late it is decided', async () => {
+  const defined = desk();
+  const at = { calendar: 'XSHG', at: 'close+1h' } as const;
+  const daily = schedule(defined.jobs[0]!, { ...at, coalesce: 'none', overlap: { queueAll: 9 } });
+  const here = await openScheduledDesk({ ...defined, schedules: [daily], pollMs: 3_600_000 });
+  // From Friday evening over the weekend to Monday; then the wall clock jumps by three days.
+  await here.pass(72 * 3_600_000);
+  here.clock.setNow(here.clock.nowMs() + 72 * 3_600_000);
+  await here.pass(6 * 3_600_000);
+  await here.stop();
+  const made = defined.asked.map((asked) => asked!.spans.map(({ from, to }) => [from, to]));
+  const days = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'];
+  const each = days.map((day) => [[day, day]]);
+  assert.deepEqual(made, each);
 });
 
 test('assets that do not fit each other are refused when they are defined', () => {

@@ -2,11 +2,13 @@ import { tickSource } from '../../src/calendar/schedule/tick-source.ts';
 import { wallClockOf } from '../../src/calendar/wall-clock.ts';
 import { defineProject } from '../../src/control/definition/project.ts';
 import type { Schedule } from '../../src/control/definition/schedule.ts';
+import { PartitionKeeper } from '../../src/control/partition/keeper.ts';
 import type { Decider } from '../../src/control/run/decider.ts';
 import type { SchedulerNotice } from '../../src/control/schedule/notice.ts';
 import { Scheduler } from '../../src/control/schedule/scheduler.ts';
 import { readTicks } from '../../src/control/state/schedule/read.ts';
 import type { Trigger } from '../../src/core/trigger.ts';
+import { partitionCalendar } from '../../src/runtime/partition-calendar.ts';
 import { everythingElse } from '../../src/testing/virtual-clock.ts';
 import { type Desk, type DeskOptions, openDesk, requestOf } from './desk.ts';
 
@@ -35,9 +37,11 @@ export const offsetMinutesOf = (zone: string, atMs: number): number =>
 export async function openScheduledDesk(options: ScheduledDeskOptions): Promise<ScheduledDesk> {
   const desk = await openDesk({ pollMs: 1000, ...options });
   const { store, lease, clock, engine } = desk;
-  const project = defineProject({ jobs: options.jobs, schedules: options.schedules });
+  const { jobs, schedules, assets = [] } = options;
+  const project = defineProject({ jobs, schedules, assets });
   const notices: SchedulerNotice[] = [];
-  const context = { definition: { url: 'file:///desk', version: '1' }, profile: null, layers: [] };
+  const partitions = new PartitionKeeper({ assets, calendar: partitionCalendar, store });
+  const context = { definition: { url: 'file:///desk', version: '1' }, profile: null, layers: [], partitions };
   const notice = (each: SchedulerNotice): void => void notices.push(each);
   const around = { store, lease, clock, project, context, ticksOf, offsetMinutesOf, notice };
   const drain = new AbortController();

@@ -154,7 +154,8 @@ export class Scheduler implements Decider {
       this.#plan(watched);
       return NOTHING_DECIDED;
     }
-    const { ticks, cancelled } = await store.decideTicks(lease, proposal);
+    const sliced = await this.#plans.sliced(schedule, proposal);
+    const { ticks, cancelled } = await store.decideTicks(lease, sliced);
     this.#moveTo(watched, proposal.cursorMs);
     this.#tell({ kind: 'ticks_decided', schedule: schedule.name, ticks });
     const reason = `the next tick of "${schedule.name}" took its place`;

@@ -2,6 +2,7 @@ import { newMemoryState, openMemoryStateStore } from '../../adapters/memory/stat
 import { dayInZone } from '../../calendar/zone.ts';
 import type { ConfigLayer } from '../../control/definition/config.ts';
 import type { Project } from '../../control/definition/project.ts';
+import { registerPartitionKeys } from '../../control/partition/keeper.ts';
 import type { Decider } from '../../control/run/decider.ts';
 import { Engine } from '../../control/run/engine.ts';
 import type { Observe } from '../../control/run/observer.ts';
@@ -10,6 +11,7 @@ import type { EngineLease, StateStore } from '../../control/state/store.ts';
 import type { StepHost } from '../../control/step/task.ts';
 import type { Random } from '../../core/clock.ts';
 import { DAY_MS, type Session } from '../../core/time.ts';
+import { keeperOf } from '../partition-keeper.ts';
 import { offsetMinutesOf, ticksOf } from '../schedules.ts';
 import { everythingElse, type VirtualClock } from '../virtual-clock.ts';
 import { runSensors } from './run-sensors.ts';
@@ -45,7 +47,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const store = openMemoryStateStore(newMemoryState());
   const lease = await store.acquireEngine({ pid: 0, host: 'simulation', sinceMs: clock.nowMs(), what: 'up' });
   const definition = { url: 'simulation:', version: 'simulation' };
-  const context = { definition, profile: null, layers: options.layers ?? [] };
+  const keeper = keeperOf(project, store);
+  await registerPartitionKeys(project.assets, store, lease, clock.nowMs());
+  const context = { definition, profile: null, layers: options.layers ?? [], partitions: keeper };
   const shared = { store, lease, clock, project, context };
   const busy = { calls: 0 };
   const ticking = options.tagsOf === undefined ? store : tagging(store, options.tagsOf);
@@ -54,6 +58,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...shared,
     random,
     hosts: { none: host, process: host },
+    recordMade: (success) => keeper.made(success),
     settings,
     asOfMs: null,
     observe,

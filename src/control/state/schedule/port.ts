@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../../core/errors.ts';
+import type { RunPartitions } from '../../../core/partition.ts';
 import type { TickPolicy } from '../../definition/schedule.ts';
 import type { RunCreated } from '../../event/events.ts';
 import type { DecidedTick, ScheduleDefined } from '../../event/schedule-events.ts';
@@ -49,6 +50,8 @@ export type ProposedTick = UndecidedTick & {
   readonly offsetMinutes: number;
   /** The id its run would have: derived from schedule and tick. */
   readonly runId: string;
+  /** The slices its run makes: the newest at the tick's moment. Absent where the job has none. */
+  readonly partitions?: RunPartitions;
 };
 
 export type DecidedTicks = {

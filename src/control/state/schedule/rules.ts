@@ -139,9 +139,10 @@ function createTickRun(tx: StateTransaction, proposal: TickProposal, tick: Decid
   // Whoever made it first made this very run: it is never made twice.
   if (tx.runState(runId) !== null || !('created' in plan)) return;
   const { atMs, session } = tick;
-  const { dueMs } = proposal.ticks.find((each: ProposedTick) => each.atMs === atMs)!;
+  const { dueMs, partitions } = proposal.ticks.find((each: ProposedTick) => each.atMs === atMs)!;
   const created: RunCreated = {
     ...plan.created,
+    ...(partitions === undefined ? {} : { partitions }),
     trigger: { ...plan.created.trigger, tick: { schedule: proposal.schedule, atMs, session } },
     admission: {
       instancesMax: policy.instancesMax,
