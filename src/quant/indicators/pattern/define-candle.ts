@@ -65,8 +65,12 @@ export function defineCandle(pattern: CandlePattern): Indicator {
       }
       pattern.run(c, judged, end, output, state, at + 1, options[0] ?? 0);
       if (seen < lookback) output.fill(0, judged, firstValueBar(begin, end, seen, lookback));
-      state[at + slots - 1]! += poisonOfColumns(c, unsummed, judged, end) + poisonOfBars(inputs, begin, judged);
-      state[at + slots - 1]! += poisonOfBars(inputs, Math.max(judged, end - shift), end);
+      state[at + slots - 1]! +=
+        end - begin === 1
+          ? poisonOfBars(inputs, begin, end)
+          : poisonOfColumns(c, unsummed, judged, end) +
+            poisonOfBars(inputs, begin, judged) +
+            poisonOfBars(inputs, Math.max(judged, end - shift), end);
     },
   });
 }
