@@ -60,8 +60,8 @@ export class RunAudit {
       case 'run_resumed':
         return;
       case 'run_cancel_requested':
-        // That of a tick is written with the tick: the engine hears of it, and says so, a moment later.
-        this.#hasHeard ||= this.#isCancelling || !event.data.reason.startsWith(TICK_TOOK_PLACE);
+        // That of a tick is written with the tick: the engine hears of it, and stops steps, a moment later.
+        this.#hasHeard ||= !event.data.reason.startsWith(TICK_TOOK_PLACE);
         this.#isCancelling = true;
         return;
       case 'run_ended':
@@ -142,6 +142,7 @@ export class RunAudit {
         step.state = 'succeeded';
         return;
       case 'step_cancelled':
+        this.#hasHeard = true;
         this.#must('I11', this.#isCancelling, `"${key}" is cancelled, its run is not`);
         step.state = 'cancelled';
         return;
@@ -172,6 +173,7 @@ export class RunAudit {
   #skipped(key: string, step: Step, { data }: StepEvent<'step_skipped'>): void {
     this.#must('I10', step.state === 'pending' || step.state === 'mapped', `"${key}" is skipped from ${step.state}`);
     this.#must('I11', this.#isTrue(key, step, data), `"${key}" is skipped because of ${JSON.stringify(data)}`);
+    if (data.because === 'cancelled') this.#hasHeard = true;
     Object.assign(step, { state: 'skipped', skip: data });
   }
 
