@@ -1,4 +1,5 @@
 import { simulateDesk } from './desk.ts';
+import { OFTEN, RARE } from './sometimes.ts';
 
 export type SeedFailure = { readonly seed: number; readonly violations: readonly string[]; readonly replay: string };
 
@@ -62,6 +63,11 @@ export function newCampaign() {
     },
     crashed(_why: string): void {
       total.failures += 1;
+    },
+    /** What a campaign of this size must have seen, and has not. */
+    missing(): readonly string[] {
+      const wanted = total.seeds >= 1000 ? [...OFTEN, ...RARE] : [];
+      return wanted.filter((what) => !seen.has(what));
     },
     get failures(): number {
       return total.failures;

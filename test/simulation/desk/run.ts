@@ -78,7 +78,10 @@ async function many(seeds: number, from: number): Promise<number> {
   };
   await Promise.all(Array.from({ length: Number(values.workers ?? 2) }, one));
   print(campaign.summary((performance.now() - beganMs) / 1000));
-  return campaign.failures > 0 ? 1 : 0;
+  if (firstOnly) return campaign.failures > 0 ? 1 : 0;
+  const missing = campaign.missing();
+  if (missing.length > 0) print(`never seen: ${missing.join('; ')}`);
+  return campaign.failures + missing.length > 0 ? 1 : 0;
 }
 
 function tell({ seed, violations, replay: command }: SeedFailure): void {

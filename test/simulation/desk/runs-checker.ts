@@ -60,7 +60,7 @@ export class RunsChecker {
     if (run === undefined) return;
     switch (event.kind) {
       case 'run_started':
-        this.#startRun(run);
+        this.#startRun(run, event.atMs);
         return;
       case 'run_cancel_requested':
         run.isCancelling = true;
@@ -110,12 +110,15 @@ export class RunsChecker {
   }
 
   /** I4: counted over whoever made them. */
-  #startRun(run: CheckedRun): void {
+  #startRun(run: CheckedRun, atMs: number): void {
     const { job, admission } = run.created;
     const working = [...this.#runs.values()].filter((each) => each.state === 'running' && each.created.job === job);
     const most = admission?.instancesMax ?? Number.POSITIVE_INFINITY;
     this.#must(run.state === 'queued', `I10 run ${run.runId} starts and is ${run.state}`);
     this.#must(working.length < most, `I4 ${working.length + 1} runs of ${job} work at once`);
+    const { notBeforeMs = null, graceMs = null } = admission ?? {};
+    const lateMs = notBeforeMs === null ? 0 : atMs - notBeforeMs;
+    this.#must(lateMs >= 0 && (graceMs === null || lateMs <= graceMs), `I1 run ${run.runId} starts ${lateMs} ms late`);
     if (working.length > 0) this.#options.saw('two runs of a job at once');
     run.state = 'running';
   }
