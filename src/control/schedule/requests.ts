@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { toErrorRecord } from '../../core/errors.ts';
+import { isTapelineError, toErrorRecord } from '../../core/errors.ts';
 import type { ScheduleRequestBody } from '../state/schedule/port.ts';
 import type { EngineLease, Request, StateStore } from '../state/store.ts';
 
@@ -25,6 +25,8 @@ export async function answerScheduleAsk(around: AskedSurroundings, request: Sche
     if (request.kind === 'pause_schedule') await store.pauseSchedule(lease, change);
     else await store.resumeSchedule(lease, change);
   } catch (error) {
+    // A state that cannot be written may have been written: that is no answer.
+    if (!isTapelineError(error) || error.code !== 'usage.unknown_name') throw error;
     await store.answerRequest(lease, request.id, { runId: null, error: toErrorRecord(error) });
   }
 }
