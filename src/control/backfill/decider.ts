@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../core/clock.ts';
-import { assert, toErrorRecord } from '../../core/errors.ts';
+import { assert, isTapelineError, toErrorRecord } from '../../core/errors.ts';
 import { newRunId } from '../../core/ids.ts';
 import {
   intersectRegions,
@@ -32,6 +32,9 @@ export type BackfillSurroundings = {
   readonly keeper: PartitionKeeper;
   readonly context: Omit<PrepareContext, 'asOfMs'>;
 };
+
+/** Errors that say nothing of what was asked. */
+const OF_THE_STATE = /^(?:engine|store|io)\./;
 
 /** A backfill that is open, as the engine carries it. */
 type Open = {
@@ -93,6 +96,8 @@ export class BackfillDecider implements Decider {
       if (request.kind === 'backfill') await this.#start(request);
       else await this.#cancelled(request);
     } catch (error) {
+      // A state that cannot be written may have been written: that is no answer.
+      if (!isTapelineError(error) || OF_THE_STATE.test(error.code)) throw error;
       await store.answerRequest(lease, request.id, { runId: null, error: toErrorRecord(error) });
     }
     return true;
