@@ -4,6 +4,7 @@ import {
   decimalsOfPrices,
   exEventsOfAdjustedClose,
 } from '../../data/source/adjusted-close.ts';
+import { KIND_SCHEMAS } from '../../data/source/kinds.ts';
 import { type ParsedBuilder, parsedBuilder } from '../../data/source/parsed-builder.ts';
 import type { Parsed, SourceRequest } from '../../data/source/source.ts';
 import type { CsvTable } from './csv.ts';
@@ -41,7 +42,7 @@ const BAR_NUMBERS: readonly NumberColumn[] = [
 
 /** The rows that were asked for. A line with anything unreadable in it is rejected whole. */
 export function mapBars(table: CsvTable, options: PriceMapOptions): Parsed {
-  const out = parsedBuilder('bars');
+  const out = parsedBuilder(KIND_SCHEMAS.bars);
   const isAsked = askedFor(options.request);
   for (const record of priceRecords(table, options.layout)) {
     if ('refused' in record) out.reject(record.line, record.refused, record.cells);
@@ -71,7 +72,7 @@ function addBar(record: PriceRecord, volumeUnit: number, out: ParsedBuilder): vo
 /** An instrument exists from its first row on; prices say no more about it. Unreadable lines are the bars' business. */
 export function mapInstruments(table: CsvTable, options: PriceMapOptions): Parsed {
   const { layout, request, venue, board, lastDay } = options;
-  const out = parsedBuilder('instruments');
+  const out = parsedBuilder(KIND_SCHEMAS.instruments);
   const isAsked = askedFor({ ...request, from: null, to: null });
   const first = new Map<string, PriceRecord>();
   for (const record of priceRecords(table, layout)) {
@@ -97,7 +98,7 @@ type Series = {
  * for; the cumulative factor starts with the instrument's first row. Rows without a readable pair of closes say nothing.
  */
 export function mapExFactors(table: CsvTable, { layout, request }: PriceMapOptions): Parsed {
-  const out = parsedBuilder('ex_factors');
+  const out = parsedBuilder(KIND_SCHEMAS.ex_factors);
   if (layout.mapping.adjClose === undefined) return out.build();
   const isAsked = askedFor(request);
   for (const [instrument, series] of seriesOf(table, layout, out)) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Session } from '../../core/time.ts';
 import { joinSources } from './joined-source.ts';
+import { KIND_SCHEMAS } from './kinds.ts';
 import { parsedBuilder } from './parsed-builder.ts';
 import type { MarketSource, RawBody, SourceInfo, SourceKind } from './source.ts';
 
@@ -23,7 +24,7 @@ function part(
       yield { kind: request.kind, body: new Uint8Array(), about, request };
     },
     parse({ kind }) {
-      const out = parsedBuilder(kind);
+      const out = parsedBuilder(KIND_SCHEMAS[kind]);
       out.reject(1, `read by ${info.name}`, []);
       return out.build();
     },

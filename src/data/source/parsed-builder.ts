@@ -1,13 +1,12 @@
-import { type Column, type ColumnType, frame, NO_FLAG, NO_INT, NO_TEXT } from '../../core/frame.ts';
-import { KIND_SCHEMAS } from './kinds.ts';
-import type { Parsed, ParseRejection, SourceKind } from './source.ts';
+import { type Column, type ColumnType, frame, NO_FLAG, NO_INT, NO_TEXT, type Schema } from '../../core/frame.ts';
+import type { Parsed, ParseRejection } from './source.ts';
 
 /** A number (also for days, instants and flags), a text, or null for missing. */
 export type CellValue = number | string | null;
 
 /** Collects what a source read from one body, row by row, in the order of the body. */
 export type ParsedBuilder = {
-  /** One cell per column of `KIND_SCHEMAS[kind]`, in that order. */
+  /** One cell per column of the schema, in that order. */
   readonly row: (line: number, cells: readonly CellValue[]) => void;
   readonly reject: (line: number, reason: string, cells: readonly string[]) => void;
   readonly build: () => Parsed;
@@ -16,9 +15,8 @@ export type ParsedBuilder = {
 /** What is kept of a rejected line. */
 const REJECTED_TEXT_MAX = 300;
 
-export function parsedBuilder(kind: SourceKind): ParsedBuilder {
-  const schema = Object.entries(KIND_SCHEMAS[kind]) as [string, ColumnType][];
-  const columns = schema.map(([, type]) => (type === 'text' ? textCells() : numberCells(type)));
+export function parsedBuilder(schema: Schema): ParsedBuilder {
+  const columns = Object.values(schema).map((type) => (type === 'text' ? textCells() : numberCells(type)));
   const lines = numberCells('int');
   const rejected: ParseRejection[] = [];
   return {
@@ -30,7 +28,7 @@ export function parsedBuilder(kind: SourceKind): ParsedBuilder {
       rejected.push({ line, reason, text: cells.join(',').slice(0, REJECTED_TEXT_MAX) });
     },
     build() {
-      const entries = schema.map(([name], index) => [name, columns[index]!.column()] as const);
+      const entries = Object.keys(schema).map((name, index) => [name, columns[index]!.column()] as const);
       return { rows: frame(Object.fromEntries(entries)), lines: lines.values(), rejected };
     },
   };

@@ -1,8 +1,10 @@
 // The kit itself: a source that keeps every promise passes it whole, and each broken promise is caught by a case.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TapelineError } from '../../core/errors.ts';
 import { dayOfSession, type Session } from '../../core/time.ts';
+import { KIND_SCHEMAS } from './kinds.ts';
 import { parsedBuilder } from './parsed-builder.ts';
 import type { MarketSource, Parsed, RawBody, SourceRequest } from './source.ts';
 import { type SourceKitSetup, sourceKit } from './source-kit.ts';
@@ -43,7 +45,7 @@ function parse({ body, request }: RawBody, { isBounded = true } = {}): Parsed {
   if (head !== 'session,close') {
     throw new TapelineError('source.malformed', { facts: { source: 'good', what: 'body', got: 'something else' } });
   }
-  const out = parsedBuilder('bars');
+  const out = parsedBuilder(KIND_SCHEMAS.bars);
   const last = [request.to, request.asOf].filter((end) => end !== null).sort()[0] ?? '9999';
   lines.forEach((line, index) => {
     const [session, close] = line.split(',') as [Session, string];
@@ -148,7 +150,7 @@ function tolerantParse(body: RawBody): Parsed {
   try {
     return parse(body);
   } catch {
-    return parsedBuilder('bars').build();
+    return parsedBuilder(KIND_SCHEMAS.bars).build();
   }
 }
 

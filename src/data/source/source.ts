@@ -6,30 +6,33 @@ import type { RawAbout } from '../raw/raw-store.ts';
 export type SourceKind = 'instruments' | 'bars' | 'ex_factors' | 'suspensions' | 'fundamentals' | 'valuations';
 
 /**
- * Where market data comes from: a vendor, a local sandbox, the user's own files. Thin: it fetches bytes and maps
- * them to our columns. It never fills, repairs, sorts out or drops; what it cannot read it hands on as rejections.
+ * Where data comes from: a vendor, a local sandbox, the user's own files. Thin: it fetches bytes and maps them to our
+ * columns. It never fills, repairs, sorts out or drops; what it cannot read it hands on as rejections.
  *
  * Fails with the `source.*` codes, or config.invalid where its own settings do not fit what it finds. Retries nothing but
  * one re-login: retry policy belongs to the step.
  */
-export interface MarketSource extends AsyncDisposable {
-  readonly info: SourceInfo;
+export interface DataSource<Request extends { readonly kind: string }> extends AsyncDisposable {
+  readonly info: SourceInfo<Request['kind']>;
   /** The newest session the source itself has for this kind; null when it cannot say. */
-  readiness(kind: SourceKind, signal: AbortSignal): Promise<Session | null>;
+  readiness(kind: Request['kind'], signal: AbortSignal): Promise<Session | null>;
   /** Proves credentials, folders and reachability without fetching data. @throws source.* */
   check(signal: AbortSignal): Promise<SourceCheck>;
   /** Bodies as received, in pages whose size is the source's business. */
-  fetch(request: SourceRequest, signal: AbortSignal): AsyncIterable<RawBody>;
+  fetch(request: Request, signal: AbortSignal): AsyncIterable<RawBody<Request>>;
   /** Reads one body into our columns. Pure: the same body gives the same rows. @throws source.malformed */
-  parse(body: RawBody): Parsed;
+  parse(body: RawBody<Request>): Parsed;
 }
 
-export type SourceInfo = {
+/** Instruments of an exchange: daily bars and what stands around them. */
+export type MarketSource = DataSource<SourceRequest>;
+
+export type SourceInfo<Kind extends string = SourceKind> = {
   readonly name: string;
   readonly simulated: boolean;
   /** Venue code whose calendar the instruments follow, e.g. XSHG or XNYS. */
   readonly venue: string;
-  readonly provides: readonly SourceKind[];
+  readonly provides: readonly Kind[];
   /** One line for people: what it is and where it is. No secrets. */
   readonly description: string;
 };
@@ -50,11 +53,11 @@ export type SourceRequest = {
   readonly asOf: Session | null;
 };
 
-export type RawBody = {
-  readonly kind: SourceKind;
+export type RawBody<Request extends { readonly kind: string } = SourceRequest> = {
+  readonly kind: Request['kind'];
   readonly body: Uint8Array;
   readonly about: RawAbout;
-  readonly request: SourceRequest;
+  readonly request: Request;
 };
 
 export type Parsed = {

@@ -1,17 +1,17 @@
 import { assert } from '../../core/errors.ts';
-import { type Frame, NO_INT, textAt, textColumn } from '../../core/frame.ts';
+import { type Frame, NO_INT, type Schema, textAt, textColumn } from '../../core/frame.ts';
 import { sessionOfDay } from '../../core/time.ts';
 import { concatRows, keepRows, sortRows, takeRows } from '../rows.ts';
-import { KIND_SCHEMAS } from '../source/kinds.ts';
-import type { SourceKind } from '../source/source.ts';
 import { findDuplicates } from './duplicates.ts';
 import type { Rule } from './rule.ts';
 import type { Page, Rejection, Validated, ValidationResult } from './validated.ts';
 import { type Finding, type RowCounts, SAMPLES_MAX, verdictOf } from './verdict.ts';
 
-export type Judging<K extends SourceKind, Rows> = {
+export type Judging<K extends string, Rows> = {
   readonly kind: K;
   readonly dataset: string;
+  /** Columns of the kind, as sources hand them on. */
+  readonly schema: Schema;
   readonly key: readonly string[];
   readonly rules: readonly Rule<Rows>[];
   readonly rowsOf: (table: Frame) => Rows;
@@ -22,13 +22,10 @@ export type Judging<K extends SourceKind, Rows> = {
  * Judges all rows of a delivery: each ends up accepted, rejected by the first rule it breaks, or dropped as an exact
  * repetition. Rows that share a key and differ are all rejected: nobody here knows which of them is right.
  */
-export function judge<K extends SourceKind, Rows>(
-  pages: readonly Page[],
-  judging: Judging<K, Rows>,
-): ValidationResult<K> {
-  const { kind, dataset, key } = judging;
+export function judge<K extends string, Rows>(pages: readonly Page[], judging: Judging<K, Rows>): ValidationResult<K> {
+  const { kind, dataset, schema, key } = judging;
   const table = concatRows(
-    KIND_SCHEMAS[kind],
+    schema,
     pages.map((page) => page.parsed.rows),
   );
   const origin = originOf(pages, table.rows);
@@ -46,7 +43,7 @@ export function judge<K extends SourceKind, Rows>(
   return { accepted: validatedOf(kind, accepted, pages), rejected, counts, verdict };
 }
 
-function validatedOf<K extends SourceKind>(kind: K, rows: Frame, pages: readonly Page[]): Validated<K> {
+function validatedOf<K extends string>(kind: K, rows: Frame, pages: readonly Page[]): Validated<K> {
   const providers: readonly string[] = [...new Set(pages.map((page) => page.raw.about.source))];
   return { kind, rows, providers, simulated: pages.some((page) => page.raw.about.simulated) } as Validated<K>;
 }
@@ -85,7 +82,7 @@ type Marks = {
   readonly reason: (row: number) => { readonly code: string; readonly detail: string };
 };
 
-function applyRules<K extends SourceKind, Rows>(table: Frame, { rules, rowsOf }: Judging<K, Rows>): Marks {
+function applyRules<K extends string, Rows>(table: Frame, { rules, rowsOf }: Judging<K, Rows>): Marks {
   assert(rules.length < 255, 'rules are counted in one byte');
   const rows = rowsOf(table);
   const rejectedBy = new Uint8Array(table.rows);

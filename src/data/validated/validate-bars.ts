@@ -1,3 +1,4 @@
+import { KIND_SCHEMAS } from '../source/kinds.ts';
 import { BAR_RULES, type BarContext, barRows } from './bar-rules.ts';
 import { judge } from './judge.ts';
 import { type Severities, withSeverities } from './rule.ts';
@@ -27,6 +28,7 @@ export function validateBars(
 ): ValidationResult<'bars'> {
   return judge(pages, {
     kind: 'bars',
+    schema: KIND_SCHEMAS.bars,
     dataset: 'ohlcv_daily',
     key: ['instrument', 'session'],
     rules: withSeverities(BAR_RULES, strictness.severities),

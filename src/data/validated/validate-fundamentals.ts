@@ -1,3 +1,4 @@
+import { KIND_SCHEMAS } from '../source/kinds.ts';
 import { FUNDAMENTAL_RULES, type FundamentalContext, fundamentalRows } from './fundamental-rules.ts';
 import { judge } from './judge.ts';
 import { withSeverities } from './rule.ts';
@@ -12,6 +13,7 @@ export function validateFundamentals(
 ): ValidationResult<'fundamentals'> {
   return judge(pages, {
     kind: 'fundamentals',
+    schema: KIND_SCHEMAS.fundamentals,
     dataset: 'fundamentals',
     key: ['instrument', 'quarter', 'announced', 'known_at'],
     rules: withSeverities(FUNDAMENTAL_RULES, strictness.severities),

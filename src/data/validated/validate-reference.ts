@@ -1,3 +1,4 @@
+import { KIND_SCHEMAS } from '../source/kinds.ts';
 import { judge } from './judge.ts';
 import { REFERENCE_KEYS, REFERENCE_RULES, type ReferenceContext, type ReferenceKind } from './reference-rules.ts';
 import { withSeverities } from './rule.ts';
@@ -13,6 +14,7 @@ export function validateReference<K extends ReferenceKind>(
 ): ValidationResult<K> {
   return judge(pages, {
     kind,
+    schema: KIND_SCHEMAS[kind],
     dataset: kind,
     key: REFERENCE_KEYS[kind],
     rules: withSeverities(REFERENCE_RULES[kind], strictness.severities),

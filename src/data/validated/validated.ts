@@ -1,15 +1,15 @@
 import type { Frame } from '../../core/frame.ts';
 import type { Raw } from '../raw/keep.ts';
-import type { Parsed, SourceKind } from '../source/source.ts';
+import type { Parsed } from '../source/source.ts';
 import type { RowCounts, Verdict } from './verdict.ts';
 
 declare const validated: unique symbol;
 
 /**
- * Rows that keep every rule of their kind: columns of `KIND_SCHEMAS[kind]`, `provider` and `ingested_at`, in the order
+ * Rows that keep every rule of their kind: columns of the kind's schema, `provider` and `ingested_at`, in the order
  * of the key, which is unique. Only the verbs of this folder make one.
  */
-export type Validated<K extends SourceKind> = {
+export type Validated<K extends string> = {
   readonly kind: K;
   readonly rows: Frame;
   readonly providers: readonly string[];
@@ -34,7 +34,7 @@ export type Rejection = {
   readonly rawSha256: string;
 };
 
-export type ValidationResult<K extends SourceKind> = {
+export type ValidationResult<K extends string> = {
   readonly accepted: Validated<K>;
   readonly rejected: readonly Rejection[];
   readonly counts: RowCounts;

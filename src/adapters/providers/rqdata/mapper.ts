@@ -1,4 +1,5 @@
 import { NO_INT } from '../../../core/frame.ts';
+import { KIND_SCHEMAS } from '../../../data/source/kinds.ts';
 import { type ParsedBuilder, parsedBuilder } from '../../../data/source/parsed-builder.ts';
 import type { Parsed, RawBody, SourceRequest } from '../../../data/source/source.ts';
 import type { CsvTable } from '../../files/csv.ts';
@@ -24,7 +25,7 @@ import { instantCell, locate, malformed, SHAPES, sessionCell, tableOf, type Wher
 export function mapBody(body: RawBody): Parsed {
   const where = { source: body.about.source, what: String(body.about.query.method ?? body.kind) };
   const table = tableOf(body.body, where);
-  const out = parsedBuilder(body.kind);
+  const out = parsedBuilder(KIND_SCHEMAS[body.kind]);
   if (table !== null) MAPPERS[body.kind](table, { request: body.request, where, out });
   return out.build();
 }
