@@ -238,6 +238,17 @@ describe('the wall clock is set', () => {
     await desk.stop();
   });
 
+  test('back: what waits for its moment waits no longer than it would have', async () => {
+    const desk = await openScheduledDesk(minutely(100, { jitter: '20s' }));
+    await desk.pass(MINUTE_MS + 100);
+    const [queued] = await desk.store.runs({});
+    assert.equal(queued?.state, 'queued');
+    desk.clock.setNow(desk.clock.nowMs() - 6 * 24 * HOUR_MS);
+    await desk.pass(20_000);
+    assert.equal((await desk.store.run(queued.runId))!.state, 'succeeded');
+    await desk.stop();
+  });
+
   test('forward: what was jumped over is late, and the policy says what becomes of it', async () => {
     const desk = await openScheduledDesk(
       minutely(100, { misfireGrace: '90s', coalesce: 'none', overlap: { queueAll: 9 } }),

@@ -130,6 +130,7 @@ describe('a pool', () => {
   });
 });
 
+const DAY_MS = 86_400_000;
 /** A minute before midnight in Shanghai. */
 const LATE_MS = Date.UTC(2026, 10, 20, 15, 59);
 
@@ -183,6 +184,29 @@ describe('a budget', () => {
     const second = await openDesk({ ...options, store: openMemoryStateStore(state) });
     const report = await second.run('w');
     assert.deepEqual(Object.values(beganAt(report, LATE_MS)), [1, 60]);
+  });
+
+  test('of a day is full again at once when the clock is set forward into the next', async () => {
+    const budgets = [budget({ ...shanghai, perDay: 2 })];
+    const desk = await openDesk({ jobs: [wide('w', calls(3))], budgets, clock: virtualClock(START_MS) });
+    void desk.clock.sleep(10_000).then(() => desk.clock.setNow(START_MS + DAY_MS));
+    const { run } = await desk.run('w');
+    assert.equal(run.endedAtMs! - START_MS - DAY_MS, 1000);
+  });
+
+  test('of a day that was spent is spent when the clock is set back to it', async () => {
+    const state = newMemoryState();
+    const clock = virtualClock(LATE_MS);
+    const options = { jobs: [wide('w', calls(1))], budgets: [budget({ ...shanghai, perDay: 1 })], clock };
+    for (const day of [0, 5, 6, 7]) {
+      const desk = await openDesk({ ...options, store: openMemoryStateStore(state) });
+      clock.setNow(LATE_MS + day * DAY_MS);
+      await desk.run('w');
+      await desk.store[Symbol.asyncDispose]();
+    }
+    clock.setNow(LATE_MS + 500);
+    const desk = await openDesk({ ...options, store: openMemoryStateStore(state) });
+    assert.deepEqual(Object.values(beganAt(await desk.run('w'), LATE_MS)), [60]);
   });
 
   test('of a minute counts as spent after a restart', async () => {

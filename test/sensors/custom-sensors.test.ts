@@ -97,6 +97,19 @@ test('the back-off of a broken sensor outlives its engine', async () => {
   assert.equal(times, 4);
 });
 
+test('the back-off of a broken sensor is no longer for a clock that was set back', async () => {
+  let times = 0;
+  const desk = await deskWith(() => {
+    times += 1;
+    throw new Error('still down');
+  });
+  await desk.pass(0);
+  desk.clock.setNow(START_MS - 6 * 86_400_000);
+  await desk.crash();
+  await desk.pass(10_000);
+  assert.equal(times, 2);
+});
+
 test('a sensor that hangs is ended by its timeout, told by its signal, and what it gives later is not looked at', async () => {
   let reason: unknown = null;
   let release: (result: SensorResult) => void = () => {};

@@ -68,6 +68,7 @@ export type ServeOptions = {
 export class Engine {
   readonly #around: EngineSurroundings & { readonly shares: Shares };
   readonly #loops = new Map<string, { readonly loop: RunLoop; readonly over: Promise<RunEnded | null> }>();
+  readonly #clockWatch: ClockWatch;
   #failure: { readonly error: unknown } | null = null;
   #stopReason: string | null = null;
   /** A run has ended since the last pause. */
@@ -91,6 +92,7 @@ export class Engine {
     const { clock, dayOf = dayOfUtc } = around;
     const { pools, budgets } = around.project;
     this.#around = { ...around, shares: new Shares({ pools, budgets, clock, dayOf }) };
+    this.#clockWatch = new ClockWatch(clock);
   }
 
   /** Takes up what an engine that died left open; to be called once, before serving. The runs go on when this serves. */
@@ -132,11 +134,9 @@ export class Engine {
   async serve({ drain, deciders, drainGraceMs, onDraining }: ServeOptions): Promise<void> {
     const wake = (): void => this.#wake();
     drain.addEventListener('abort', wake);
-    const watch = new ClockWatch(this.#around.clock);
     try {
       await this.#begin(deciders);
       while (!drain.aborted && this.#drainedBy === null) {
-        await this.#lookAtClock(watch);
         const { nextAtMs } = await this.#turn(drain);
         if (!drain.aborted && this.#drainedBy === null) await this.#pause(nextAtMs);
       }
@@ -162,6 +162,7 @@ export class Engine {
 
   /** What was asked for, what is due, what may start. */
   async #turn(signal: AbortSignal): Promise<{ readonly taken: number; readonly nextAtMs: number | null }> {
+    await this.#lookAtClock();
     const taken = await this.#takeRequests(signal);
     await this.#tellEnded();
     let nextAtMs: number | null = null;
@@ -188,11 +189,13 @@ export class Engine {
     }
   }
 
-  async #lookAtClock(watch: ClockWatch): Promise<void> {
-    const { store, lease, clock } = this.#around;
-    const byMs = watch.step();
+  /** Moments that were waited for by the wall clock are others when it was set. */
+  async #lookAtClock(): Promise<void> {
+    const { store, lease, clock, shares } = this.#around;
+    const byMs = this.#clockWatch.step();
     if (byMs === null) return;
     this.#mayAdmit = true;
+    shares.wakeAll();
     await store.recordClockStep(lease, { byMs, atMs: clock.nowMs() });
   }
 

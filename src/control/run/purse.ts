@@ -17,8 +17,8 @@ export const dayOfUtc: DayOf = (zone, atMs) => {
 };
 
 const MINUTE_MS = 60_000;
-/** Days that may matter when an engine starts: today's, and yesterday's where the clock was set back. */
-const DAYS_READ = 2;
+/** Days of spending that a clock which is set back may come to again. */
+const DAYS_READ = 366;
 /** How often somebody looks again at what is kept for another. */
 const KEPT_LOOK_MS = 1000;
 

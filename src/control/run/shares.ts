@@ -102,6 +102,11 @@ export class Shares {
     this.#wakeOthers(taker);
   }
 
+  /** Lets whoever waits look again: a day of budgets may have begun or ended. */
+  wakeAll(): void {
+    for (const { taker } of this.#waiting) taker.wake();
+  }
+
   #free(name: string): number {
     const slots = this.#slots.get(name);
     return slots === undefined ? this.#purses.get(name)!.available() : slots - (this.#used.get(name) ?? 0);

@@ -1,5 +1,5 @@
 /** No broken sensor waits longer than this, unless it looks even more seldom when it is well. */
-export const BACK_OFF_MS_MAX = 3_600_000;
+const BACK_OFF_MS_MAX = 3_600_000;
 
 /** Back-off begins with so much, however often the sensor looks. */
 const BACK_OFF_MS_MIN = 5000;

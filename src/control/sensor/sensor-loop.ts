@@ -10,7 +10,7 @@ import type { Sensor } from '../definition/sensor.ts';
 import type { PrepareContext } from '../run/prepare.ts';
 import { readSensor, readSensors, type SensorRow } from '../state/sensor/read.ts';
 import type { EngineLease, StateStore } from '../state/store.ts';
-import { BACK_OFF_MS_MAX, backOffMs } from './back-off.ts';
+import { backOffMs } from './back-off.ts';
 import { evaluateSensor } from './evaluate.ts';
 import type { Seen, SensorFiles } from './look/look.ts';
 import type { ObserveSensor } from './observation.ts';
@@ -85,7 +85,7 @@ export class SensorLoop {
     if (project.sensors.length === 0) return;
     await store.registerSensors(lease, registrationOf(project.sensors, clock.nowMs()));
     const rows = new Map((await readSensors(store)).map((row) => [row.sensor, row]));
-    for (const place of this.#places) place.dueMs += waitOf(rows.get(place.sensor.name)!, clock.nowMs());
+    for (const place of this.#places) place.dueMs += waitOf(place.sensor, rows.get(place.sensor.name)!, clock.nowMs());
   }
 
   /** Begins the evaluations that are due. */
@@ -199,7 +199,7 @@ export class SensorLoop {
     const nextAtMs = atMs + (seen.hasMore ? 0 : sensor.everyMs);
     if (isQuiet(row, seen, atMs)) {
       place.idle = { tick: row.tick, cursor: seen.cursor };
-      if (atMs - row.evaluatedAtMs! < QUIET_RECORDED_EVERY_MS) return;
+      if (Math.abs(atMs - row.evaluatedAtMs!) < QUIET_RECORDED_EVERY_MS) return;
       return store.recordLook(lease, { sensor: sensor.name, tick: row.tick, atMs, cursor, nextAtMs });
     }
     const made = await store.commitEvaluation(lease, {
@@ -237,10 +237,10 @@ export class SensorLoop {
 
 const isListening = ({ watch }: Sensor): boolean => LISTENING.includes(watch.kind);
 
-/** What is left of the back-off of a sensor that was broken when the last engine ended. */
-function waitOf({ failures, nextAtMs }: SensorRow, nowMs: number): number {
+/** What is left of the back-off of a sensor that was broken when the last engine ended; all of it at most. */
+function waitOf({ everyMs }: Sensor, { failures, nextAtMs }: SensorRow, nowMs: number): number {
   if (failures === 0 || nextAtMs === null) return 0;
-  return Math.min(Math.max(nextAtMs - nowMs, 0), BACK_OFF_MS_MAX);
+  return Math.min(Math.max(nextAtMs - nowMs, 0), backOffMs(everyMs, failures));
 }
 
 const isAlarm = (seen: Seen): seen is Seen & { alarm: ErrorRecord } =>

@@ -34,8 +34,10 @@ export type Desk = {
 /** Time that does not move, or work that does not end, are findings too. */
 const TURNS_MAX = 1_000_000;
 const CALM_MS = 70_000;
-/** Longer than any day's budget is waited for. */
-const REST_MS = 3 * 86_400_000;
+/** Longer than what is left waits for the budgets of days. */
+const REST_MS = 14 * 86_400_000;
+/** Of the last one, for which nothing new comes: days are long. */
+const REST_POLL_MS = 60_000;
 const CALM_LAG_MS = 20_000;
 
 export async function simulateDesk(seed: number, change: (plan: DeskPlan) => DeskPlan = (same) => same): Promise<Desk> {
@@ -65,7 +67,7 @@ class DeskWorld {
   );
   #lives = 0;
   #begunMs = 0;
-  #guests = 0;
+  readonly #guests = new Set<SimulatedProcess>();
   #followsAny = false;
   #isCalm = false;
   #calmUntilMs = 0;
@@ -183,14 +185,18 @@ class DeskWorld {
   }
 
   async #beside(): Promise<void> {
-    this.#guests += 1;
-    await this.#life(runBeside);
-    this.#guests -= 1;
+    const guests = this.#guests;
+    await this.#life((options, signal) => {
+      guests.add(options.process);
+      return runBeside(options, signal);
+    });
+    for (const guest of guests) if (guest.isDead) guests.delete(guest);
   }
 
   /** One process from its beginning to its end or death. */
   async #life(work: (options: Parameters<typeof up>[0], drain: AbortSignal) => Promise<void>): Promise<void> {
-    const { seed, pollMs } = this.#plan;
+    const { seed } = this.#plan;
+    const pollMs = this.#isOver ? REST_POLL_MS : this.#plan.pollMs;
     const { saw } = this.#machine;
     this.#lives += 1;
     this.#begunMs = this.#machine.clock.nowMs();
@@ -273,8 +279,9 @@ class DeskWorld {
   async #calm(look: () => Promise<void>, settle: () => void): Promise<void> {
     this.#isCalm = true;
     for (const process of this.#processes) process.goOn();
+    await this.#pass(CALM_MS, look, () => this.#guests.size === 0);
     // While somebody's `tapeline run` has the right, nobody looks at schedules.
-    await this.#pass(REST_MS, look, () => this.#guests === 0);
+    for (const guest of this.#guests) await guest.kill();
     await this.#pass(CALM_MS, look);
     settle();
     await this.#pass(CALM_LAG_MS, look);

@@ -21,6 +21,7 @@ export type CheckedStep = {
 export type CheckedRun = {
   readonly runId: string;
   readonly created: RunCreated;
+  readonly createdAtMs: number;
   readonly steps: Map<string, CheckedStep>;
   /** Items of maps, in the order of their lists. */
   readonly items: Map<string, readonly string[]>;
@@ -94,11 +95,12 @@ export class RunsChecker {
     for (const run of this.#runs.values()) this.#must(run.state === 'over', `L1 run ${run.runId} is ${run.state}`);
   }
 
-  #created({ runId, data }: EventOf<'run_created'>): void {
+  #created({ runId, data, atMs }: EventOf<'run_created'>): void {
     const steps = data.steps.map((plan): [string, CheckedStep] => [plan.key, newStep(plan, data.reused[plan.key])]);
     this.#runs.set(runId!, {
       runId: runId!,
       created: data,
+      createdAtMs: atMs,
       steps: new Map(steps),
       items: new Map(),
       state: 'queued',
@@ -118,7 +120,12 @@ export class RunsChecker {
     this.#must(working.length < most, `I4 ${working.length + 1} runs of ${job} work at once`);
     const { notBeforeMs = null, graceMs = null } = admission ?? {};
     const lateMs = notBeforeMs === null ? 0 : atMs - notBeforeMs;
-    this.#must(lateMs >= 0 && (graceMs === null || lateMs <= graceMs), `I1 run ${run.runId} starts ${lateMs} ms late`);
+    const wasSetBack = atMs < run.createdAtMs;
+    if (lateMs < 0 && wasSetBack) this.#options.saw('moment void: clock set back');
+    this.#must(
+      (lateMs >= 0 || wasSetBack) && (graceMs === null || lateMs <= graceMs),
+      `I1 run ${run.runId} starts ${lateMs} ms late`,
+    );
     if (working.length > 0) this.#options.saw('two runs of a job at once');
     run.state = 'running';
   }

@@ -67,6 +67,28 @@ export const admissionCases = (newWorld: NewWorld): readonly KitCase[] => [
     expectEqual(steps, ['skipped', 'skipped'], 'its steps are skipped');
   }),
 
+  engineCase(
+    'a run waits no more for its moment when the clock was set back behind its making',
+    newWorld,
+    async (engine) => {
+      const { store, lease } = engine;
+      const spread = { notBeforeMs: AT_MS + 10, graceMs: 5 };
+      await create(engine, 'a', spread);
+      const made = await store.admitRuns(lease, AT_MS);
+      expectEqual(
+        made,
+        { started: [], misfired: [], nextAtMs: AT_MS + 10 },
+        'the moment it was made in is not before it',
+      );
+      const back = await store.admitRuns(lease, AT_MS - 1);
+      expectEqual(
+        back,
+        { started: ['a'], misfired: [], nextAtMs: null },
+        'a millisecond before it the clock was set back',
+      );
+    },
+  ),
+
   engineCase('a queued run can be cancelled, and answers who asked', newWorld, async (engine) => {
     const { store, lease } = engine;
     await create(engine, 'a');

@@ -4,7 +4,8 @@ import type { EngineLease } from '../store.ts';
 export interface AdmissionStore {
   /**
    * Starts queued runs, higher priority first, older first, as far as the limits of their jobs allow; counts all
-   * runs of a job, whoever made them. A run that comes later than its grace is ended instead, and its tick says so.
+   * runs of a job, whoever made them. A run waits for its moment, unless the clock was set back behind its making; one
+   * that comes later than its grace is ended instead, and its tick says so.
    */
   admitRuns(lease: EngineLease, atMs: number): Promise<Admitted>;
   /** Ends a queued run as cancelled, and answers the request that asked for it. @throws a plain Error when it is not queued */

@@ -13,9 +13,10 @@ export function admitRuns(tx: StateTransaction, atMs: number): Admitted {
   const misfired: string[] = [];
   let nextAtMs: number | null = null;
   for (const run of inOrder(open)) {
-    const { runId, job, notBeforeMs, instancesMax } = run;
-    if (notBeforeMs !== null && notBeforeMs > atMs) {
-      nextAtMs = Math.min(nextAtMs ?? notBeforeMs, notBeforeMs);
+    const { runId, job, instancesMax } = run;
+    const momentMs = momentToCome(run, atMs);
+    if (momentMs !== null) {
+      nextAtMs = Math.min(nextAtMs ?? momentMs, momentMs);
     } else if (isTooLate(run, atMs)) {
       misfire(tx, run, atMs);
       misfired.push(runId);
@@ -64,6 +65,14 @@ function countByJob(runs: readonly OpenRun[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { job } of runs) counts.set(job, (counts.get(job) ?? 0) + 1);
   return counts;
+}
+
+/**
+ * The moment that a run waits for; null when it waits for none. A clock that shows less than when the run was made was
+ * set back: nobody knows how much of the wait is left, and the run waits no more.
+ */
+function momentToCome({ notBeforeMs, createdAtMs }: OpenRun, atMs: number): number | null {
+  return notBeforeMs !== null && createdAtMs <= atMs && atMs < notBeforeMs ? notBeforeMs : null;
 }
 
 /** The boundary is APScheduler's: exactly the grace late still runs. */
