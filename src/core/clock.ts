@@ -8,6 +8,9 @@ export type Clock = {
   readonly sleep: (delayMs: number, signal?: AbortSignal) => Promise<void>;
 };
 
+/** Why a sleep is ended that nobody waits for any more. Said with the abort, it saves making an exception of each. */
+export const NOT_NEEDED = 'nobody waits any more';
+
 /** Randomness as an argument. */
 export type Random = {
   /** A double in [0, 1). */

@@ -256,7 +256,10 @@ class MemoryStateStore implements StateStore {
   }
 
   async range(query: RangeQuery): Promise<readonly Cells[]> {
-    return structuredClone(this.#open().range(query));
+    // Rows are flat: a copy of each is one of all.
+    return this.#open()
+      .range(query)
+      .map((row) => ({ ...row }));
   }
 
   async changeMark(): Promise<number> {
@@ -303,12 +306,11 @@ class MemoryStateStore implements StateStore {
   #snapshot(asset: string, version?: number): Snapshot {
     const tables = this.#open();
     const row = tables.row('snapshot', asset, version ?? tables.assetHead(asset).version);
-    const all = tables.rows('lake_file').filter((stay) => stay.asset === asset);
+    const all = tables.group('lake_file', asset);
     const at = (wanted: number) => all.filter((stay) => covers(stay, wanted));
     const wholeVersions = () =>
       tables
-        .rows('snapshot')
-        .filter((other) => other.asset === asset)
+        .group('snapshot', asset)
         .map((other) => other.version as number)
         .filter((other) => at(other).every((stay) => stay.pruned === 0))
         .sort((left, right) => left - right);

@@ -7,6 +7,7 @@ import type { RunState, StepState } from '../../control/state/rows.ts';
 import type { Holder, Request, RequestAnswer } from '../../control/state/store.ts';
 import { type Cell, type Patch, STATE_TABLES, type StateTable } from '../../control/state/tables.ts';
 import type { AssetHead, OpenRun, StateTransaction, StayRow, StepHead } from '../../control/state/transaction.ts';
+import { RowGroups } from './row-groups.ts';
 
 /** The whole state in maps. Rows are replaced, never edited, so that undoing is putting the old one back. */
 export class MemoryTables implements StateTransaction {
@@ -36,7 +37,7 @@ export class MemoryTables implements StateTransaction {
   }
 
   rows(table: StateTable): readonly Cells[] {
-    return [...this.#tables[table].values()].flatMap((group) => [...group.values()]);
+    return this.#tables[table].between({});
   }
 
   /** The rows whose first key column is `first`. */
@@ -45,14 +46,7 @@ export class MemoryTables implements StateTransaction {
   }
 
   range(query: RangeQuery): readonly Cells[] {
-    const [first] = query.prefix;
-    if (first !== undefined) return inRange(query, this.group(query.table, first));
-    const { after, until } = query;
-    const rows: Cells[] = [];
-    for (const [key, group] of this.#tables[query.table]) {
-      if ((after === undefined || key > after) && (until === undefined || key <= until)) rows.push(...group.values());
-    }
-    return inRange(query, rows);
+    return inRange(query, this.#candidates(query));
   }
 
   /** Empties the state tables and folds the log again. */
@@ -159,7 +153,7 @@ export class MemoryTables implements StateTransaction {
 
   #patch({ table, key, set }: Patch): void {
     const values = Object.values(key);
-    const rows = this.#groupOf(table, values[0]!);
+    const rows = this.#tables[table].made(values[0]!);
     const at = keyText(values);
     const before = rows.get(at);
     if (set === null) rows.delete(at);
@@ -172,19 +166,19 @@ export class MemoryTables implements StateTransaction {
     });
   }
 
+  /** Rows among which all of the range are. */
+  #candidates({ table, prefix, after, until }: RangeQuery): readonly Cells[] {
+    const [first] = prefix;
+    if (first === undefined) return this.#tables[table].between({ after, until });
+    if (prefix.length < KEY_COLUMNS[table]) return this.group(table, first);
+    const row = this.row(table, ...prefix);
+    return row === null ? [] : [row];
+  }
+
   #noteOpen(runId: string): void {
     const state = this.runState(runId);
     if (state === 'queued' || state === 'running') this.#openRuns.add(runId);
     else this.#openRuns.delete(runId);
-  }
-
-  #groupOf(table: StateTable, first: string | number): Map<string, Cells> {
-    const groups = this.#tables[table];
-    const known = groups.get(first);
-    if (known !== undefined) return known;
-    const group = new Map<string, Cells>();
-    groups.set(first, group);
-    return group;
   }
 }
 
@@ -200,12 +194,14 @@ export function eventOf({ head, data }: StoredEvent): RunEvent {
 
 const TABLES = Object.keys(STATE_TABLES) as readonly StateTable[];
 
-/** Rows by their key, in groups by its first column: what is read together lies together. */
-type Groups = Map<string | number, Map<string, Cells>>;
-
-function emptyTables(): Readonly<Record<StateTable, Groups>> {
-  return Object.fromEntries(TABLES.map((table) => [table, new Map()])) as Record<StateTable, Groups>;
+function emptyTables(): Readonly<Record<StateTable, RowGroups>> {
+  return Object.fromEntries(TABLES.map((table) => [table, new RowGroups()])) as Record<StateTable, RowGroups>;
 }
+
+const KEY_COLUMNS = Object.fromEntries(TABLES.map((table) => [table, columnsOf(table).key.length])) as Record<
+  StateTable,
+  number
+>;
 
 const EMPTY_CELLS = Object.fromEntries(
   TABLES.map((table) => [table, Object.fromEntries(columnsOf(table).cells.map((name) => [name, null]))]),

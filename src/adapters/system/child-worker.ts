@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { boundedListener } from '../../control/step/bounded-log.ts';
 import { NO_METRICS, type StepListener, type StepResult, type StepTask } from '../../control/step/task.ts';
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, NOT_NEEDED } from '../../core/clock.ts';
 import { TapelineError, toErrorRecord } from '../../core/errors.ts';
 import { ChildOutput } from './child-output.ts';
 import { recordChild } from './child-records.ts';
@@ -108,7 +108,7 @@ export class ChildWorker {
       if (this.isAlive) await this.#heardAll();
       return { ...result, metrics: watch?.metrics(result.metrics) ?? result.metrics };
     } finally {
-      over.abort();
+      over.abort(NOT_NEEDED);
       this.#work = null;
       await this.#clearUp(signal, watch, listener);
       this.#output.end();
@@ -182,13 +182,13 @@ export class ChildWorker {
     const timer = new AbortController();
     const late = this.#clock.sleep(LAST_WORDS_MS, timer.signal).catch(() => {});
     await Promise.race([this.#output.heard(this.#epoch), this.#gone.promise, late]);
-    timer.abort();
+    timer.abort(NOT_NEEDED);
   }
 
   async #goneWithin(delayMs: number): Promise<void> {
     const timer = new AbortController();
     await Promise.race([this.#gone.promise, this.#clock.sleep(delayMs, timer.signal).catch(() => {})]);
-    timer.abort();
+    timer.abort(NOT_NEEDED);
   }
 
   /** Tells the op first; a child that does not answer in time is ended. */
@@ -216,7 +216,7 @@ export class ChildWorker {
   #lastWords(): Promise<void> {
     const heard = new AbortController();
     const waited = this.#clock.sleep(LAST_WORDS_MS, heard.signal).catch(() => {});
-    this.#child.once('close', () => heard.abort());
+    this.#child.once('close', () => heard.abort(NOT_NEEDED));
     return waited;
   }
 

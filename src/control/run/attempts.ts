@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, NOT_NEEDED } from '../../core/clock.ts';
 import { TapelineError, toErrorRecord } from '../../core/errors.ts';
 import { NO_METRICS, type StepResult } from '../step/task.ts';
 
@@ -39,14 +39,14 @@ export class Attempts {
 
   /** The attempt waits for a worker: its time does not count. */
   hold(stepKey: string): void {
-    this.#working.get(stepKey)?.timer.abort();
+    this.#working.get(stepKey)?.timer.abort(NOT_NEEDED);
   }
 
   /** The attempt has its worker: its time counts from here. */
   resume(stepKey: string): void {
     const working = this.#working.get(stepKey);
     if (working === undefined) return;
-    working.timer.abort();
+    working.timer.abort(NOT_NEEDED);
     working.timer = new AbortController();
     this.#countTime(stepKey, working);
   }
@@ -85,7 +85,7 @@ export class Attempts {
   async #carry(stepKey: string, working: Working, work: AttemptWork): Promise<void> {
     const { signal } = working.controller;
     const result = await resultOf(work, signal);
-    working.timer.abort();
+    working.timer.abort(NOT_NEEDED);
     this.#working.delete(stepKey);
     this.settle(stepKey, withReason(result, signal));
   }
@@ -98,7 +98,7 @@ export class Attempts {
     const leftMs = dueMs === null ? null : Math.max(dueMs - this.#clock.monotonicMs(), 0);
     const due = leftMs === null ? woken : this.#clock.sleep(leftMs, timer.signal).catch(() => {});
     await Promise.race([woken, due]);
-    timer.abort();
+    timer.abort(NOT_NEEDED);
     this.#wake = () => {};
   }
 

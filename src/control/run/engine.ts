@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../../core/clock.ts';
+import { type Clock, NOT_NEEDED, type Random } from '../../core/clock.ts';
 import { type ErrorRecord, toErrorRecord } from '../../core/errors.ts';
 import { newRunId } from '../../core/ids.ts';
 import { redactTexts } from '../../core/secret.ts';
@@ -205,7 +205,7 @@ export class Engine {
     const over = new AbortController();
     const grace = this.#around.clock.sleep(graceMs, over.signal).catch(() => {});
     await Promise.race([grace, this.#allOver()]);
-    over.abort();
+    over.abort(NOT_NEEDED);
     for (const { loop } of this.#loops.values()) loop.leave();
     await this.#allOver();
     await this.#tellEnded();
@@ -233,7 +233,7 @@ export class Engine {
   async #pause(nextAtMs: number | null): Promise<void> {
     const { clock } = this.#around;
     const timer = new AbortController();
-    this.#wake = () => timer.abort();
+    this.#wake = () => timer.abort(NOT_NEEDED);
     const { pollMs = REQUESTS_POLL_MS } = this.#around;
     const leftMs = nextAtMs === null ? pollMs : Math.max(nextAtMs - clock.nowMs(), 1);
     if (!this.#hasEnded) await clock.sleep(Math.min(leftMs, pollMs), timer.signal).catch(() => {});

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, NOT_NEEDED } from '../../core/clock.ts';
 import { TapelineError } from '../../core/errors.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function withinTime<T>(
     result.catch(() => {});
     return await Promise.race([result, aborted(over.signal)]);
   } finally {
-    timer.abort();
+    timer.abort(NOT_NEEDED);
     stop.removeEventListener('abort', onStop);
   }
 }

@@ -1,6 +1,6 @@
 import { assert } from '../../core/errors.ts';
 import type { LakeFile } from '../../core/snapshot.ts';
-import type { RunRow, RunState, StepRow, StepState } from './rows.ts';
+import type { RunHead, RunRow, RunState, StepRow, StepState } from './rows.ts';
 import { type Cell, STATE_TABLES, type StateTable } from './tables.ts';
 import type { OpenRun } from './transaction.ts';
 
@@ -8,13 +8,16 @@ import type { OpenRun } from './transaction.ts';
 export type Cells = Readonly<Record<string, Cell>>;
 
 export function runRowOf(cells: Cells): RunRow {
+  return { ...runHeadOf(cells), created: JSON.parse(text(cells, 'created')) };
+}
+
+export function runHeadOf(cells: Cells): RunHead {
   return {
     runId: text(cells, 'run_id'),
     job: text(cells, 'job'),
     state: text(cells, 'state') as RunState,
     tags: JSON.parse(text(cells, 'tags')),
     trigger: JSON.parse(text(cells, 'trigger')),
-    created: JSON.parse(text(cells, 'created')),
     createdAtMs: int(cells, 'created_at_ms'),
     startedAtMs: intOrNull(cells, 'started_at_ms'),
     endedAtMs: intOrNull(cells, 'ended_at_ms'),
@@ -77,9 +80,18 @@ export function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+type Columns = { readonly key: readonly string[]; readonly cells: readonly string[] };
+
+const COLUMNS: ReadonlyMap<string, Columns> = new Map(
+  Object.entries(STATE_TABLES).map(([table, of]) => [
+    table,
+    { key: Object.keys(of.key), cells: Object.keys(of.cells) },
+  ]),
+);
+
 /** The names of a table's key columns, then of its others. */
-export function columnsOf(table: StateTable): { readonly key: readonly string[]; readonly cells: readonly string[] } {
-  return { key: Object.keys(STATE_TABLES[table].key), cells: Object.keys(STATE_TABLES[table].cells) };
+export function columnsOf(table: StateTable): Columns {
+  return COLUMNS.get(table)!;
 }
 
 export function sortByKey(table: StateTable, rows: readonly Cells[]): readonly Cells[] {

@@ -6,14 +6,13 @@ export type RunState = 'queued' | 'running' | RunOutcome;
 
 export const RUN_STATES_OVER: readonly RunState[] = ['succeeded', 'failed', 'cancelled', 'interrupted'];
 
-/** One execution of a job, as the log has it so far. */
-export type RunRow = {
+/** One execution of a job, as the log has it so far: all but what it was made from. */
+export type RunHead = {
   readonly runId: string;
   readonly job: string;
   readonly state: RunState;
   readonly tags: Readonly<Record<string, string>>;
   readonly trigger: RunTrigger;
-  readonly created: RunCreated;
   readonly createdAtMs: number;
   /** When it left the queue; null while it waits there, and for a run that never left it. */
   readonly startedAtMs: number | null;
@@ -21,6 +20,9 @@ export type RunRow = {
   readonly error: ErrorRecord | null;
   readonly cancelReason: string | null;
 };
+
+/** A run with its plan and its config, which are long. */
+export type RunRow = RunHead & { readonly created: RunCreated };
 
 /**
  * `pending`: not started, or waiting for its next attempt (`retryAtMs`). `lost` is no state: a lost attempt

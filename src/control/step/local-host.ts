@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, NOT_NEEDED } from '../../core/clock.ts';
 import { TapelineError, toErrorRecord } from '../../core/errors.ts';
 import type { AnyOp } from '../definition/pipeline.ts';
 import { boundedListener } from './bounded-log.ts';
@@ -42,7 +42,7 @@ export function localHost(
       try {
         return await Promise.race([work, unheeded(clock, signal, over.signal), failedOn(strayed.signal)]);
       } finally {
-        over.abort();
+        over.abort(NOT_NEEDED);
         log.end();
       }
     },

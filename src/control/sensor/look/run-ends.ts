@@ -1,7 +1,7 @@
 import type { Json } from '../../../core/json.ts';
 import type { EndedRun, RunMetrics, RunWatch } from '../../definition/watch.ts';
-import type { RunRow, StepRow } from '../../state/rows.ts';
-import { type RunEndRow, readRunEnds } from '../../state/sensor/read.ts';
+import type { RunHead, StepRow } from '../../state/rows.ts';
+import { type RunEndRow, readRunEnds, readRunHead } from '../../state/sensor/read.ts';
 import { keyedRequests } from './answers.ts';
 import { type KeyedRequest, type Look, nothingSeen, REQUESTS_MAX, type Seen } from './look.ts';
 
@@ -17,7 +17,7 @@ export async function lookAtRunEnds(watch: RunWatch, cursor: Json, look: Look): 
   const requests: KeyedRequest[] = [];
   let [reached, matching] = [Number(cursor ?? 0), 0];
   for (const end of ends) {
-    const run = await look.state.run(end.runId);
+    const run = await readRunHead(look.state, end.runId);
     if (run !== null && matches(watch, run, end)) {
       const asked = await askedBy(watch, run, end, look).catch((error: unknown) => ({ error }));
       if ('error' in asked) {
@@ -42,7 +42,7 @@ function seen(
   return { ...nothingSeen(reached, skipReason), requests, hasMore, isIdle: matching === 0 };
 }
 
-function matches({ filter, outcome }: RunWatch, run: RunRow, end: RunEndRow): boolean {
+function matches({ filter, outcome }: RunWatch, run: RunHead, end: RunEndRow): boolean {
   if (filter.job !== null && run.job !== filter.job) return false;
   if (!Object.entries(filter.tags).every(([key, value]) => run.tags[key] === value)) return false;
   if (outcome === 'any') return true;
@@ -53,7 +53,7 @@ function matches({ filter, outcome }: RunWatch, run: RunRow, end: RunEndRow): bo
 
 async function askedBy(
   watch: RunWatch,
-  run: RunRow,
+  run: RunHead,
   end: RunEndRow,
   { sensor, state }: Look,
 ): Promise<readonly KeyedRequest[]> {
@@ -64,7 +64,7 @@ async function askedBy(
 
 /** A run that is over, for people's functions. */
 export function endedRun(
-  run: RunRow,
+  run: RunHead,
   { outcome, atMs }: Pick<RunEndRow, 'outcome' | 'atMs'>,
   steps: readonly StepRow[],
 ): EndedRun {

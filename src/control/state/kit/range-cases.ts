@@ -19,12 +19,14 @@ const RANGES: readonly (readonly [what: string, query: RangeQuery, keys: readonl
   ['the first ones', { ...OF_A, limit: 2 }, ['a', 'b']],
   ['none of them', { ...OF_A, limit: 0 }, []],
   ['no prefix', { table: 'step', prefix: [], limit: 6 }, [...STEPS, 'z']],
+  ['no prefix, what comes after', { table: 'step', prefix: [], after: RUN_A }, ['z']],
+  ['no prefix, what comes until', { table: 'step', prefix: [], until: RUN_A }, STEPS],
 ];
 
 export const rangeCases = (newWorld: NewWorld): readonly KitCase[] => [
   engineCase('rows are read by a part of their key, in its order', newWorld, async ({ world, store, lease }) => {
-    await store.createRun(lease, newRun(RUN_A, [...STEPS].reverse()));
     await store.createRun(lease, newRun(RUN_B, ['z']));
+    await store.createRun(lease, newRun(RUN_A, [...STEPS].reverse()));
     const reader = await world.open();
     const all = (await store.dump()).step as readonly Cells[];
     for (const [what, query, keys] of RANGES) {

@@ -2,8 +2,9 @@ import type { ErrorRecord } from '../../../core/errors.ts';
 import type { Json } from '../../../core/json.ts';
 import type { RunOutcome } from '../../event/events.ts';
 import type { CommittedRequest, RefusedRequest } from '../../event/sensor-events.ts';
-import type { Cells } from '../cells.ts';
+import { type Cells, runHeadOf } from '../cells.ts';
 import type { RangeQuery } from '../range.ts';
+import type { RunHead } from '../rows.ts';
 
 type Ranges = { readonly range: (query: RangeQuery) => Promise<readonly Cells[]> };
 
@@ -94,6 +95,12 @@ export async function readRunEnds(state: Ranges, afterSeq: number, limit: number
     outcome: row.outcome as RunOutcome,
     atMs: row.at_ms as number,
   }));
+}
+
+/** Many look at the end of a run, and none of them at its plan. */
+export async function readRunHead(state: Ranges, runId: string): Promise<RunHead | null> {
+  const [row] = await state.range({ table: 'run', prefix: [runId] });
+  return row === undefined ? null : runHeadOf(row);
 }
 
 /** In the order of the log. */
