@@ -1,6 +1,7 @@
 /**
  * For crash tests only: with `TAPELINE_CRASH_AT=n` and `TAPELINE_CRASH_FILE=path`, the n-th counted action of all
- * processes of a run (a state commit, a file write, fsync or rename) kills its process group with SIGKILL instead.
+ * processes of a run (a statement that changes the state, a commit, a file write, fsync or rename) kills its process
+ * group with SIGKILL instead.
  * `TAPELINE_CRASH_SIGNAL` may name SIGTERM or SIGSTOP: then the engine gets that once, and the action goes on.
  * The count is kept in the file, one byte an action, so that engine and children share it.
  */

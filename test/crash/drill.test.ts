@@ -18,7 +18,7 @@ test('backed up while an engine works, destroyed, restored, audited, and gone on
     const state = join(folder, '.tapeline', 'small', 'state.db');
     const first = await tapeline(folder, ['run', 'full', '--quiet']);
     assert.equal(first.code, 0, first.stderr);
-    const before = inspect(folder, 'small');
+    const before = await inspect(folder, 'small');
 
     const working = tapeline(folder, ['run', 'full', '--quiet']);
     const backup = await tapeline(folder, ['backup', '--to', 'copy', '--with-lake', '--json']);
@@ -46,7 +46,7 @@ test('backed up while an engine works, destroyed, restored, audited, and gone on
     const { replaced, audit } = JSON.parse(restored.stdout);
     assert.ok(existsSync(join(replaced, 'state.db')), 'what stood there is kept');
     assert.equal(audit.isOk, true);
-    assert.deepEqual(inspect(folder, 'small').assets.ohlcv_daily, before.assets.ohlcv_daily);
+    assert.deepEqual((await inspect(folder, 'small')).assets.ohlcv_daily, before.assets.ohlcv_daily);
 
     const again = await tapeline(folder, ['run', 'full', '--quiet']);
     assert.equal(again.code, 0, again.stderr);

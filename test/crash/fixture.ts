@@ -8,7 +8,7 @@ const INSTRUMENTS = ['AAA', 'BBB', 'CCC'] as const;
 export const HOLE = { instrument: 'BBB', session: '2012-03-14' } as const;
 export const BAD = { instrument: 'CCC', session: '2012-04-11' } as const;
 
-/** A project of three small stocks over a hundred sessions in a folder with a space and Han characters. */
+/** A project of three small stocks over a hundred sessions, and a job that does nothing. */
 export function writeFixture(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const index = new URL('../../src/index.ts', import.meta.url).href;
@@ -19,13 +19,15 @@ export function writeFixture(folder: string): void {
 
 function configText(index: string): string {
   return `
-import { defineProject, filePrices, marketSource, provide, stockAssets, stockJobs } from '${index}';
+import { defineProject, filePrices, job, op, pipeline, marketSource, provide, stockAssets, stockJobs } from '${index}';
 
 const mapping = { instrument: 'symbol', session: 'date', open: 'o', high: 'h', low: 'l', close: 'c', volume: 'v' };
 const prices = filePrices({ name: 'fixture', files: ['prices.csv'], mapping, venue: 'XNYS', simulated: true });
 
+const idle = job(pipeline('idle', (p) => p.add(op({ name: 'idle', run: () => null }))));
+
 export default defineProject({
-  jobs: stockJobs,
+  jobs: [...stockJobs, idle],
   assets: stockAssets,
   profiles: { small: { description: 'Three made-up stocks', simulated: true, providers: [provide(marketSource, prices)] } },
 });

@@ -1,18 +1,22 @@
 /**
- * What strangers see of a folder after a crash: a process that knows only SQLite reads the state, another that knows only
- * DuckDB reads the files that the state lists. Neither uses any code of ours. `node inspect.ts <folder>` prints JSON.
+ * What a stranger sees of a folder after a crash: SQLite reads the state, DuckDB the files that the state lists. Nothing
+ * here uses any code of ours.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export type Seen = {
   readonly integrity: string;
+  /** Of the runs that do something. */
   readonly runsByState: Readonly<Record<string, number>>;
   /** Steps that are still marked as running in a run that is over. */
   readonly stuckSteps: number;
+  /** Steps that succeeded more than once in one run, and steps that published an asset more than once. */
+  readonly doubledSteps: number;
+  /** When each event was written, in the log's order. */
+  readonly eventsAtMs: readonly number[];
   /** Asset → what its current files hold. */
   readonly assets: Readonly<Record<string, SeenAsset>>;
 };
@@ -24,43 +28,67 @@ export type SeenAsset = {
   readonly content: string;
 };
 
-const SELF = fileURLToPath(import.meta.url);
+type Row = Record<string, string | number>;
 
-/** Looks at a profile's state and lake from two other processes. */
-export function inspect(folder: string, profile: string): Seen {
-  return JSON.parse(execFileSync(process.execPath, [SELF, 'state', folder, profile], { encoding: 'utf8' })) as Seen;
+/** How the runs that do something stand, one by one. */
+export function runsOf(folder: string, profile: string): readonly string[] {
+  using db = stateOf(folder, profile);
+  return db
+    .prepare("select state from run where job <> 'idle'")
+    .all()
+    .map(({ state }) => String(state));
 }
 
-function readState(folder: string, profile: string): Seen {
-  const db = new DatabaseSync(join(folder, '.tapeline', profile, 'state.db'), { readOnly: true });
-  const all = (sql: string): Record<string, string | number>[] =>
-    db.prepare(sql).all() as Record<string, string | number>[];
-  const files = all('select asset, path, rows from lake_file where removed_in is null order by asset, path');
-  const byAsset = Map.groupBy(files, (file) => String(file.asset));
-  const lake = join(folder, 'data', profile, 'lake');
-  const seen: Seen = {
-    integrity: String(all('pragma integrity_check')[0]!.integrity_check),
-    runsByState: Object.fromEntries(
-      all('select state, count(*) as n from run group by state').map((row) => [row.state, row.n]),
-    ) as Seen['runsByState'],
-    stuckSteps: Number(
-      all(
-        "select count(*) as n from step join run using (run_id) where step.state = 'running' and run.state <> 'running'",
-      )[0]!.n,
-    ),
-    assets: Object.fromEntries([...byAsset].map(([asset, list]) => [asset, seenAsset(lake, list)])),
-  };
-  db.close();
-  return seen;
+const stateOf = (folder: string, profile: string): DatabaseSync =>
+  new DatabaseSync(join(folder, '.tapeline', profile, 'state.db'), { readOnly: true });
+
+export async function inspect(folder: string, profile: string): Promise<Seen> {
+  const db = stateOf(folder, profile);
+  try {
+    const all = (sql: string): Row[] => db.prepare(sql).all() as Row[];
+    const lake = join(folder, 'data', profile, 'lake');
+    return {
+      integrity: String(all('pragma integrity_check')[0]!.integrity_check),
+      runsByState: Object.fromEntries(all(RUNS).map((row) => [row.state, Number(row.n)])),
+      stuckSteps: Number(all(STUCK)[0]!.n),
+      doubledSteps: Number(all(SUCCEEDED_TWICE)[0]!.n) + Number(all(PUBLISHED_TWICE)[0]!.n),
+      eventsAtMs: all('select at_ms from event order by seq').map((row) => Number(row.at_ms)),
+      assets: await seenAssets(lake, all(FILES)),
+    };
+  } finally {
+    db.close();
+  }
 }
 
-function seenAsset(lake: string, files: readonly Record<string, string | number>[]): SeenAsset {
+const RUNS = "select state, count(*) as n from run where job <> 'idle' group by state";
+const STUCK =
+  "select count(*) as n from step join run using (run_id) where step.state = 'running' and run.state <> 'running'";
+const SUCCEEDED_TWICE = `select count(*) as n from
+  (select 1 from event where kind = 'step_succeeded' group by run_id, step_key having count(*) > 1)`;
+const PUBLISHED_TWICE = `select count(*) as n from
+  (select 1 from snapshot group by asset, run_id, step_key having count(*) > 1)`;
+const FILES = 'select asset, path, rows from lake_file where removed_in is null order by asset, path';
+
+async function seenAssets(lake: string, files: readonly Row[]): Promise<Seen['assets']> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    const assets: [string, SeenAsset][] = [];
+    for (const [asset, list] of Map.groupBy(files, (file) => String(file.asset)))
+      assets.push([asset, await seenAsset(connection, lake, list)]);
+    return Object.fromEntries(assets);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function seenAsset(connection: DuckDBConnection, lake: string, files: readonly Row[]): Promise<SeenAsset> {
   const paths = files.map((file) => join(lake, String(file.path)));
   const missingFiles = paths.filter((path) => !existsSync(path)).length;
   const claimedRows = files.reduce((sum, file) => sum + Number(file.rows), 0);
   if (missingFiles > 0) return { claimedRows, rows: -1, missingFiles, content: '' };
-  const read = execFileSync(process.execPath, [SELF, 'rows', JSON.stringify(paths)], { encoding: 'utf8' });
-  return { claimedRows, missingFiles, ...(JSON.parse(read) as { rows: number; content: string }) };
+  return { claimedRows, missingFiles, ...(await readRows(connection, paths)) };
 }
 
 /** Columns that say when and by which run a row came: they differ between two runs of the same data. */
@@ -76,9 +104,10 @@ const PASSING = [
   'computed_at',
 ];
 
-async function readRows(paths: readonly string[]): Promise<{ readonly rows: number; readonly content: string }> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+async function readRows(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+): Promise<{ readonly rows: number; readonly content: string }> {
   const list = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ');
   const from = `read_parquet([${list}], hive_partitioning = false, union_by_name = true)`;
   const described = await connection.runAndReadAll(`describe select * from ${from}`);
@@ -91,7 +120,3 @@ async function readRows(paths: readonly string[]): Promise<{ readonly rows: numb
   const row = (await connection.runAndReadAll(sql)).getRowObjects()[0]!;
   return { rows: Number(row.n), content: String(row.content) };
 }
-
-if (process.argv[2] === 'state') process.stdout.write(JSON.stringify(readState(process.argv[3]!, process.argv[4]!)));
-if (process.argv[2] === 'rows')
-  process.stdout.write(JSON.stringify(await readRows(JSON.parse(process.argv[3]!) as string[])));

@@ -37,7 +37,7 @@ export function tapeline(
   });
 }
 
-/** How many counted actions (state commits, file writes, syncs, renames) a whole run makes. */
+/** How many counted actions (changes of the state, commits, file writes, syncs, renames) a whole run makes. */
 export async function countActions(
   folder: string,
   args: readonly string[],
@@ -52,32 +52,41 @@ export async function countActions(
 
 export type CrashSignal = 'SIGKILL' | 'SIGTERM' | 'SIGSTOP';
 
-const STOPPED_MS = 1000;
+const STOPPED_MS = 500;
 const LOOK_MS = 20;
 
-/** Runs until the n-th counted action, at which the program gets the signal; a stopped one goes on after a second. */
+/** How the program ended, and when it went on if it had been stopped. */
+export type Crashed = Ended & { readonly wokenAtMs: number | null };
+
+/** Runs until the n-th counted action, at which the program gets the signal; a stopped one goes on after a while. */
 export async function crashAt(
   folder: string,
   args: readonly string[],
   { n, signal }: { readonly n: number; readonly signal: CrashSignal },
-): Promise<Ended> {
+): Promise<Crashed> {
   const file = join(folder, 'actions');
   writeFileSync(file, '');
   const env = { TAPELINE_CRASH_FILE: file, TAPELINE_CRASH_AT: String(n), TAPELINE_CRASH_SIGNAL: signal };
   const waker = signal === 'SIGSTOP' ? wakeLater(`${file}.signalled`) : null;
   const ended = await tapeline(folder, args, env);
-  if (waker !== null) clearInterval(waker);
+  waker?.[Symbol.dispose]();
   for (const name of [file, `${file}.signalled`]) rmSync(name, { force: true });
-  return ended;
+  return { ...ended, wokenAtMs: waker?.wokenAtMs() ?? null };
 }
 
+type Waker = Disposable & { readonly wokenAtMs: () => number | null };
+
 /** Wakes the process that a file names, a while after it was stopped. */
-function wakeLater(file: string): NodeJS.Timeout {
+function wakeLater(file: string): Waker {
+  let wokenAtMs: number | null = null;
   const looking = setInterval(() => {
     if (!existsSync(file)) return;
     clearInterval(looking);
     const pid = Number(readFileSync(file, 'utf8'));
-    setTimeout(() => process.kill(pid, 'SIGCONT'), STOPPED_MS);
+    setTimeout(() => {
+      wokenAtMs = Date.now();
+      process.kill(pid, 'SIGCONT');
+    }, STOPPED_MS);
   }, LOOK_MS);
-  return looking;
+  return { wokenAtMs: () => wokenAtMs, [Symbol.dispose]: () => clearInterval(looking) };
 }

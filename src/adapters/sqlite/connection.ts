@@ -31,7 +31,6 @@ const WAL_BYTES_KEPT = 16 * 1024 * 1024;
 export type WriterOptions = {
   readonly durability: Durability;
   readonly connect: Connect;
-  readonly beforeCommit: () => void;
   /** For tests: what brings a file to the newest version. */
   readonly migrations?: readonly Migration[];
 };

@@ -63,6 +63,15 @@ describe('another writer that does not let go', () => {
   });
 });
 
+class CountedStatements extends Statements {
+  commits = 0;
+
+  override run(sql: string, ...values: Parameters<Statements['run']>[1][]): void {
+    if (sql === 'COMMIT') this.commits += 1;
+    super.run(sql, ...values);
+  }
+}
+
 function refused(table: { add(text: string): void }): never {
   table.add('never seen');
   throw new Error('refused');
@@ -73,15 +82,11 @@ function entries({ busyMaxMs = 5000 }: { busyMaxMs?: number } = {}) {
   const place = testFolder();
   const db = new DatabaseSync(place.statePath, { timeout: 5 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE entry (text TEXT)');
-  const statements = new Statements(db);
-  let commits = 0;
-  const beforeCommit = (): void => {
-    commits += 1;
-  };
+  const statements = new CountedStatements(db);
   return {
     path: place.statePath,
-    commits: new GroupCommit(statements, place.statePath, { beforeCommit, busyMaxMs }),
-    committed: () => commits,
+    commits: new GroupCommit(statements, place.statePath, { busyMaxMs }),
+    committed: () => statements.commits,
     add: (text: string): void => statements.run(INSERT, text),
     texts: () => statements.rows('SELECT text FROM entry ORDER BY rowid').map((row) => row.text),
     [Symbol.dispose]: () => {

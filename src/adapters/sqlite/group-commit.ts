@@ -10,17 +10,15 @@ import type { Statements } from './statements.ts';
 export class GroupCommit {
   readonly #statements: Statements;
   readonly #path: string;
-  readonly #beforeCommit: () => void;
   readonly #busyMaxMs: number;
   #waiting: Call[] = [];
   #isScheduled = false;
   #isClosed = false;
   #busySinceMs: number | null = null;
 
-  constructor(statements: Statements, path: string, { beforeCommit, busyMaxMs = BUSY_MAX_MS }: GroupCommitOptions) {
+  constructor(statements: Statements, path: string, { busyMaxMs = BUSY_MAX_MS }: GroupCommitOptions = {}) {
     this.#statements = statements;
     this.#path = path;
-    this.#beforeCommit = beforeCommit;
     this.#busyMaxMs = busyMaxMs;
   }
 
@@ -68,7 +66,7 @@ export class GroupCommit {
     try {
       if (!this.#begin()) return 'busy';
       const outcomes = calls.length === 1 ? [this.#alone(calls[0]!)] : calls.map((call) => this.#besideOthers(call));
-      this.#end(outcomes.some(({ isKept }) => isKept));
+      this.#statements.run(outcomes.some(({ isKept }) => isKept) ? 'COMMIT' : 'ROLLBACK');
       return outcomes;
     } catch (error) {
       const failure = { isKept: false, error: storeError(error, 'write', this.#path) } as const;
@@ -106,11 +104,6 @@ export class GroupCommit {
     return outcome;
   }
 
-  #end(isKept: boolean): void {
-    if (isKept) this.#beforeCommit();
-    this.#statements.run(isKept ? 'COMMIT' : 'ROLLBACK');
-  }
-
   #rollBack(): void {
     try {
       // Some failures (a full disk) have rolled back already.
@@ -130,7 +123,6 @@ export class GroupCommit {
 }
 
 export type GroupCommitOptions = {
-  readonly beforeCommit: () => void;
   /** How long another writer is waited for, outside of SQLite, so that the event loop goes on. */
   readonly busyMaxMs?: number;
 };

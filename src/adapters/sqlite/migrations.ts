@@ -28,16 +28,11 @@ export function fileVersion(db: DatabaseSync, path: string, migrations = MIGRATI
 }
 
 export type MigrateOptions = {
-  readonly beforeCommit: () => void;
   readonly migrations?: readonly Migration[];
 };
 
 /** Brings the file to this program's version. Processes that do it at once take turns. */
-export function migrate(
-  db: DatabaseSync,
-  path: string,
-  { beforeCommit, migrations = MIGRATIONS }: MigrateOptions,
-): void {
+export function migrate(db: DatabaseSync, path: string, { migrations = MIGRATIONS }: MigrateOptions): void {
   if (fileVersion(db, path, migrations) === migrations.length) return;
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -46,7 +41,6 @@ export function migrate(
       db.exec(`PRAGMA user_version = ${version + 1}`);
     }
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    beforeCommit();
     db.exec('COMMIT');
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');

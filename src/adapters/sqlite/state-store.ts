@@ -48,7 +48,7 @@ export type StateStoreOptions = {
   readonly folder: string;
   readonly durability?: Durability;
   readonly connect?: Connect;
-  /** Called before each commit; tests kill the process in it. */
+  /** Called before each statement that changes the file; tests kill the process in it. */
   readonly crashPoint?: () => void;
   /** For tests: what brings a file to the newest version. */
   readonly migrations?: readonly Migration[];
@@ -61,28 +61,22 @@ export type StateStoreOptions = {
  * @throws store.corrupt, store.newer, io.failed, each naming the path
  */
 export async function openStateStore(options: StateStoreOptions): Promise<StateStore> {
-  const { folder, durability = 'full', connect = connectDirectly, crashPoint: beforeCommit = nothing } = options;
-  const db = await openWriter(statePath(folder), { durability, connect, beforeCommit, ...migrationsOf(options) });
-  return new SqliteStateStore(folder, new Statements(db), { connect, beforeCommit });
+  const { folder, durability = 'full', connect = connectDirectly, crashPoint = null } = options;
+  const db = await openWriter(statePath(folder), { durability, connect, ...migrationsOf(options) });
+  return new SqliteStateStore(folder, new Statements(db, crashPoint), connect);
 }
 
 const migrationsOf = ({ migrations }: StateStoreOptions) => (migrations === undefined ? {} : { migrations });
-
-const nothing = (): void => {};
 
 class SqliteStateStore extends SqliteStateReader implements StateStore {
   readonly #transaction: SqliteTransaction;
   readonly #commits: GroupCommit;
   #lock: EngineLock | null = null;
 
-  constructor(
-    folder: string,
-    statements: Statements,
-    { connect, beforeCommit }: { connect: Connect; beforeCommit: () => void },
-  ) {
+  constructor(folder: string, statements: Statements, connect: Connect) {
     super(folder, statements, connect);
     this.#transaction = new SqliteTransaction(statements);
-    this.#commits = new GroupCommit(statements, this.path, { beforeCommit });
+    this.#commits = new GroupCommit(statements, this.path);
   }
 
   async acquireEngine(holder: Holder): Promise<EngineLease> {

@@ -11,9 +11,12 @@ export class Statements {
   readonly db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
   readonly #upserts = new Map<string, string>();
+  readonly #crashPoint: (() => void) | null;
 
-  constructor(db: DatabaseSync) {
+  /** `crashPoint` is called before each statement that changes the file, COMMIT among them; tests kill the process in it. */
+  constructor(db: DatabaseSync, crashPoint: (() => void) | null = null) {
     this.db = db;
+    this.#crashPoint = crashPoint;
   }
 
   run(sql: string, ...values: readonly Bound[]): void {
@@ -56,6 +59,7 @@ export class Statements {
   }
 
   #statement(sql: string): StatementSync {
+    if (this.#crashPoint !== null && !LOOK.test(sql)) this.#crashPoint();
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
     const statement = this.db.prepare(sql);
@@ -63,6 +67,9 @@ export class Statements {
     return statement;
   }
 }
+
+/** What leaves the file as it is, whenever it is killed. */
+const LOOK = /^\s*(SELECT|WITH|PRAGMA|BEGIN|ROLLBACK|SAVEPOINT|RELEASE)\b/;
 
 function deleteSql(table: string, keyNames: readonly string[]): string {
   return `DELETE FROM ${quoted(table)} WHERE ${keyNames.map((name) => `${quoted(name)} = ?`).join(' AND ')}`;
