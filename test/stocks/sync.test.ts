@@ -142,6 +142,13 @@ describe('syncing bars', () => {
     assert.deepEqual(counts, { read: 15, accepted: 9, rejected: 5, duplicates: 1, warned: 0 });
     const quarantine = 'select reason, count(*)::int from quarantine group by 1 order by 1';
     assert.deepEqual(await desk.sql(quarantine), expected);
+    const recorded =
+      'select rule, rows_broken from quality_verdicts where dataset = $$ohlcv_daily$$ order by 2 desc, 1';
+    const lines = await desk.sql(recorded);
+    assert.deepEqual(lines.slice(0, 4).sort(), expected);
+    assert.ok(lines.length > 15 && lines.slice(4).every(([, rows]) => rows === 0), 'rules that held are recorded too');
+    const demands = "select about from quality_rules where rule = 'low_above_body'";
+    assert.deepEqual(await desk.sql(demands), [['low <= min(open, close)']]);
     await desk.run(dailyDataSync, { config: { ...loose, refetch: true } });
     assert.deepEqual(await desk.sql(quarantine), expected, 'the same bad rows are not counted again');
   });
@@ -158,6 +165,10 @@ describe('syncing bars', () => {
     assert.equal(desk.snapshot('ohlcv_daily').rows, 0);
     assert.equal(desk.snapshot('quarantine').rows, 5);
     assert.equal(desk.snapshot('indicators_daily').rows, 0);
+    const verdict = 'select rule, rows_broken, rows_read, verdict from quality_verdicts where rows_broken > 0';
+    assert.deepEqual(await desk.sql(verdict), [['low_above_body', 5, 10, 'blocked']], 'the verdict outlives the run');
+    const samples = "select count(*)::int, min(row) from quality_samples where rule = 'low_above_body'";
+    assert.deepEqual(await desk.sql(samples), [[5, 'A 2013-02-25 open 10, high 11, low 99, close 10']]);
     for (const row of world.rows.bars!) if (row.low === 99) Object.assign(row, { low: Number(row.close) - 1 });
     await desk.run(dailyDataSync);
     assert.equal(desk.snapshot('ohlcv_daily').rows, 10, 'what was blocked is asked for again');

@@ -7,3 +7,9 @@ export function qualityOf(verdicts: readonly Verdict[], quarantined: number): Qu
   const judged = verdicts.filter((verdict) => verdict.counts.read > 0);
   return { verdict: all.verdict, score: all.score, quarantined, datasets: judged };
 }
+
+/** One verdict for each dataset, over all its deliveries: a row that came twice counts twice. */
+export function verdictsByDataset(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const groups = Map.groupBy(verdicts, ({ dataset }) => dataset);
+  return [...groups].map(([dataset, own]) => joinVerdicts(dataset, own));
+}

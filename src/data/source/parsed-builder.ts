@@ -1,5 +1,6 @@
 import { type Column, type ColumnType, frame, NO_FLAG, NO_INT, NO_TEXT, type Schema } from '../../core/frame.ts';
-import type { Parsed, ParseRejection } from './source.ts';
+import { KIND_SCHEMAS } from './kinds.ts';
+import type { Parsed, ParseRejection, SourceKind } from './source.ts';
 
 /** A number (also for days, instants and flags), a text, or null for missing. */
 export type CellValue = number | string | null;
@@ -15,7 +16,9 @@ export type ParsedBuilder = {
 /** What is kept of a rejected line. */
 const REJECTED_TEXT_MAX = 300;
 
-export function parsedBuilder(schema: Schema): ParsedBuilder {
+/** @param kind a kind of the stock desk by its name, or the columns of another */
+export function parsedBuilder(kind: SourceKind | Schema): ParsedBuilder {
+  const schema: Schema = typeof kind === 'string' ? KIND_SCHEMAS[kind] : kind;
   const columns = Object.values(schema).map((type) => (type === 'text' ? textCells() : numberCells(type)));
   const lines = numberCells('int');
   const rejected: ParseRejection[] = [];

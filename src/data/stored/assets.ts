@@ -126,7 +126,7 @@ export const ASSETS = {
   },
   quality_verdicts: {
     name: 'quality_verdicts',
-    about: 'What each run found about each dataset, rule by rule',
+    about: 'What each run found about each dataset: a row for every rule that was checked',
     schema: {
       run_id: 'text',
       dataset: 'text',
@@ -139,6 +139,18 @@ export const ASSETS = {
       recorded_at: 'instant',
     },
     key: ['run_id', 'dataset', 'rule'],
+  },
+  quality_rules: {
+    name: 'quality_rules',
+    about: 'What each rule demands of its dataset, as the newest run that checked it had it',
+    schema: { dataset: 'text', rule: 'text', severity: 'text', about: 'text' },
+    key: ['dataset', 'rule'],
+  },
+  quality_samples: {
+    name: 'quality_samples',
+    about: 'Examples of the rows that broke a rule, run by run',
+    schema: { run_id: 'text', dataset: 'text', rule: 'text', sample: 'int', row: 'text', recorded_at: 'instant' },
+    key: ['run_id', 'dataset', 'rule', 'sample'],
   },
   indicators_daily: {
     name: 'indicators_daily',

@@ -5,7 +5,7 @@ import { concatRows, keepRows, sortRows, takeRows } from '../rows.ts';
 import { findDuplicates } from './duplicates.ts';
 import type { Rule } from './rule.ts';
 import type { Page, Rejection, Validated, ValidationResult } from './validated.ts';
-import { type Finding, type RowCounts, SAMPLES_MAX, verdictOf } from './verdict.ts';
+import { type CheckedRule, type Finding, type RowCounts, SAMPLES_MAX, verdictOf } from './verdict.ts';
 
 export type Judging<K extends string, Rows> = {
   readonly kind: K;
@@ -39,7 +39,8 @@ export function judge<K extends string, Rows>(pages: readonly Page[], judging: J
   const accepted = sortRows(keepRows(withOrigin(table, origin), keep), key);
   const counts = countRows(table.rows, pages, { rejected: rejected.length, keep, marks, duplicates });
   const findings = [...marks.findings, ...duplicateFindings(duplicates.conflicting, table), ...unreadable(pages)];
-  const verdict = verdictOf({ dataset, counts, findings, rejectedShareMax: judging.rejectedShareMax });
+  const checked = [...judging.rules.map(checkedRule), DUPLICATE_RULE, UNREADABLE_RULE];
+  const verdict = verdictOf({ dataset, counts, checked, findings, rejectedShareMax: judging.rejectedShareMax });
   return { accepted: validatedOf(kind, accepted, pages), rejected, counts, verdict };
 }
 
@@ -92,7 +93,7 @@ function applyRules<K extends string, Rows>(table: Frame, { rules, rowsOf }: Jud
     const broken = markBroken(rule, rows, rejectedBy, isWarning ? { warned } : { place });
     if (broken.length === 0) return [];
     const samples = Array.from(broken.slice(0, SAMPLES_MAX), (row) => sampleText(table, row, rule.detail(rows, row)));
-    return [{ rule: rule.code, severity: rule.severity, about: rule.about, rows: broken.length, samples }];
+    return [{ ...checkedRule(rule), rows: broken.length, samples }];
   });
   const reason = (row: number) => {
     const rule = rules[rejectedBy[row]! - 1]!;
@@ -118,12 +119,20 @@ function markBroken<Rows>(
   return broken;
 }
 
-const CONFLICT = 'duplicate_conflict';
-const CONFLICT_ABOUT = 'one row per key, or the same row again';
-const UNREADABLE = 'unreadable';
+const DUPLICATE_RULE: CheckedRule = {
+  rule: 'duplicate_conflict',
+  severity: 'quarantine',
+  about: 'one row per key, or the same row again',
+};
+const UNREADABLE_RULE: CheckedRule = { rule: 'unreadable', severity: 'quarantine', about: 'every line can be read' };
+
+function checkedRule<Rows>({ code, severity, about }: Rule<Rows>): CheckedRule {
+  return { rule: code, severity, about };
+}
 
 function reasonOf(marks: Marks, conflicting: Uint8Array, row: number): { code: string; detail: string } | null {
-  if (conflicting[row] !== 0) return { code: CONFLICT, detail: 'another row has the same key and other values' };
+  if (conflicting[row] !== 0)
+    return { code: DUPLICATE_RULE.rule, detail: 'another row has the same key and other values' };
   return marks.rejectedBy[row] === 0 ? null : marks.reason(row);
 }
 
@@ -160,7 +169,7 @@ function unreadableRows(dataset: string, pages: readonly Page[]): readonly Rejec
       provider: raw.about.source,
       instrument: null,
       session: null,
-      reason: UNREADABLE,
+      reason: UNREADABLE_RULE.rule,
       detail: rejection.reason,
       rawLine: rejection.line,
       rawText: rejection.text,
@@ -173,15 +182,14 @@ function unreadable(pages: readonly Page[]): readonly Finding[] {
   const all = pages.flatMap((page) => page.parsed.rejected);
   if (all.length === 0) return [];
   const samples = all.slice(0, SAMPLES_MAX).map((each) => `line ${each.line}: ${each.reason}`);
-  const about = 'every line can be read';
-  return [{ rule: UNREADABLE, severity: 'quarantine', about, rows: all.length, samples }];
+  return [{ ...UNREADABLE_RULE, rows: all.length, samples }];
 }
 
 function duplicateFindings(conflicting: Uint8Array, table: Frame): readonly Finding[] {
   const rows = [...conflicting.keys()].filter((row) => conflicting[row] !== 0);
   if (rows.length === 0) return [];
   const samples = rows.slice(0, SAMPLES_MAX).map((row) => sampleText(table, row, rowText(table, row)));
-  return [{ rule: CONFLICT, severity: 'quarantine', about: CONFLICT_ABOUT, rows: rows.length, samples }];
+  return [{ ...DUPLICATE_RULE, rows: rows.length, samples }];
 }
 
 function keptRows(rejectedBy: Uint8Array, duplicates: ReturnType<typeof findDuplicates>): Uint8Array {

@@ -7,6 +7,8 @@ export type Verdict = {
   /** 1 minus the share of rows that were rejected, a warned row counting half; null when there were no rows. */
   readonly score: number | null;
   readonly counts: RowCounts;
+  /** Every rule that was looked at, in the order in which they are checked. */
+  readonly checked: readonly CheckedRule[];
   /** Rules that at least one row broke, in the order in which they are checked. */
   readonly findings: readonly Finding[];
   /** Why it was blocked, as people read it. */
@@ -24,10 +26,9 @@ export type RowCounts = {
   readonly warned: number;
 };
 
-export type Finding = {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly about: string;
+export type CheckedRule = { readonly rule: string; readonly severity: Severity; readonly about: string };
+
+export type Finding = CheckedRule & {
   readonly rows: number;
   readonly samples: readonly string[];
 };
@@ -35,18 +36,19 @@ export type Finding = {
 export type VerdictInput = {
   readonly dataset: string;
   readonly counts: RowCounts;
+  readonly checked: readonly CheckedRule[];
   readonly findings: readonly Finding[];
   /** More than this share of rejected rows blocks the delivery, 0..1. */
   readonly rejectedShareMax: number;
 };
 
-export function verdictOf({ dataset, counts, findings, rejectedShareMax }: VerdictInput): Verdict {
+export function verdictOf({ dataset, counts, checked, findings, rejectedShareMax }: VerdictInput): Verdict {
   const { read, rejected, warned } = counts;
   const score = read === 0 ? null : 1 - (rejected + warned / 2) / read;
   const blockedBecause = blockingReason(counts, findings, rejectedShareMax);
   const isClean = rejected === 0 && warned === 0;
   const verdict = blockedBecause !== null ? 'blocked' : isClean ? 'passed' : 'warned';
-  return { dataset, verdict, score, counts, findings, blockedBecause };
+  return { dataset, verdict, score, counts, checked, findings, blockedBecause };
 }
 
 function blockingReason(counts: RowCounts, findings: readonly Finding[], rejectedShareMax: number): string | null {
@@ -71,7 +73,8 @@ export function joinVerdicts(dataset: string, verdicts: readonly Verdict[]): Ver
   const counts = verdicts.reduce<RowCounts>((sum, each) => addCounts(sum, each.counts), NO_ROWS);
   const findings = joinFindings(verdicts.flatMap((each) => each.findings));
   const blocked = verdicts.find((each) => each.blockedBecause !== null);
-  const joined = verdictOf({ dataset, counts, findings, rejectedShareMax: 1 });
+  const checked = joinChecked(verdicts.flatMap((each) => each.checked));
+  const joined = verdictOf({ dataset, counts, checked, findings, rejectedShareMax: 1 });
   if (blocked === undefined) return joined;
   return { ...joined, verdict: 'blocked', blockedBecause: blocked.blockedBecause };
 }
@@ -86,6 +89,10 @@ function addCounts(left: RowCounts, right: RowCounts): RowCounts {
     duplicates: left.duplicates + right.duplicates,
     warned: left.warned + right.warned,
   };
+}
+
+function joinChecked(rules: readonly CheckedRule[]): readonly CheckedRule[] {
+  return [...new Map(rules.map((rule) => [rule.rule, rule])).values()];
 }
 
 export const SAMPLES_MAX = 5;

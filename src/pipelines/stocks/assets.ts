@@ -12,6 +12,9 @@ export const stockAssets: readonly Asset[] = Object.values(ASSETS).map(({ name, 
   }),
 );
 
+/** Where verdicts go. */
+export const QUALITY_ASSETS = assetNames('quality_verdicts', 'quality_samples', 'quality_rules');
+
 /** Checked by the compiler: only assets that exist can be read or written. */
 export function assetNames(...names: readonly AssetName[]): readonly AssetName[] {
   return names;

@@ -2,7 +2,7 @@ import { op } from '../../control/definition/op.ts';
 import { z } from '../../control/definition/schema.ts';
 import { instantText } from '../../core/time.ts';
 import type { Findings, RunSummary } from '../../data/reported/report.ts';
-import type { RunMetric } from '../../data/stored/record-run.ts';
+import type { RunMetric } from '../../data/stored/record-metrics.ts';
 import { assetNames } from './assets.ts';
 import type {
   BarsOutput,

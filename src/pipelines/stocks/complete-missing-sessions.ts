@@ -1,7 +1,7 @@
 import { op } from '../../control/definition/op.ts';
 import { z } from '../../control/definition/schema.ts';
 import { datasetOf } from '../../core/snapshot.ts';
-import { assetNames } from './assets.ts';
+import { assetNames, QUALITY_ASSETS } from './assets.ts';
 import type { Bars, CompletedOutput, GapsOutput } from './outputs.ts';
 import { lake, marketSource, rawStore } from './ports.ts';
 import { RETRY_SOURCE } from './retry.ts';
@@ -26,16 +26,17 @@ export const completeMissingSessions = op({
   config,
   resources: { source: marketSource, rawStore, lake },
   reads: assetNames('instruments', 'suspensions', 'ex_factors', 'sync_coverage'),
-  writes: assetNames('ohlcv_daily', 'ohlcv_daily_superseded', 'origins', 'gaps', 'quarantine'),
+  writes: assetNames('ohlcv_daily', 'ohlcv_daily_superseded', 'origins', 'gaps', 'quarantine', ...QUALITY_ASSETS),
   retry: RETRY_SOURCE,
   timeout: '2h',
   isolate: 'process',
   tags: { stage: 'completion' },
   async run({ gaps }: { gaps: GapsOutput }, context): Promise<CompletedOutput> {
-    const { completeMissing, openPath, publishAll } = await import('./work.ts');
+    const { completeMissing, openPath, publishAll, recordBlocked } = await import('./work.ts');
     const { config: settings, log, metrics } = context;
     const path = await openPath(context, settings);
     const completed = await completeMissing(path, gapOptionsOf(settings, gaps.range));
+    await recordBlocked(path, completed.verdicts);
     publishAll(context, path.draft);
     const { tried, fetched, filled, after } = completed;
     log.info('Gaps completed', { tried, fetched, filled, left: after.missing });

@@ -3,11 +3,14 @@ import type { OpServices } from '../../control/definition/op.ts';
 import { type Draft, draftOf } from '../../data/lake/draft.ts';
 import type { Authorship } from '../../data/lake/upsert.ts';
 import type { DataPath } from '../../data/path/data-path.ts';
+import { verdictsByDataset } from '../../data/path/quality.ts';
 import type { RawStore } from '../../data/raw/raw-store.ts';
 import type { MarketSource } from '../../data/source/source.ts';
 import type { Lake } from '../../data/stored/lake.ts';
 import { readOrigin } from '../../data/stored/origins.ts';
+import { recordVerdicts } from '../../data/stored/record-verdicts.ts';
 import type { Severities } from '../../data/validated/rule.ts';
+import type { Verdict } from '../../data/validated/verdict.ts';
 
 export type LakeServices = OpServices & { readonly lake: Lake };
 export type SourceServices = LakeServices & { readonly source: MarketSource; readonly rawStore: RawStore };
@@ -34,6 +37,16 @@ export async function authorOfDerived(
 /** Hands the step's changes over, to be committed with its success. */
 export function publishAll({ publish }: OpServices, draft: Draft): void {
   for (const change of draft.changes()) publish(change);
+}
+
+/**
+ * Records the verdicts that block: the gate after this step fails on them, and a failed step commits nothing.
+ *
+ * reads, writes  quality_verdicts, quality_samples, quality_rules
+ */
+export async function recordBlocked({ draft, nowMs, author }: DataPath, verdicts: readonly Verdict[]): Promise<void> {
+  const blocked = verdictsByDataset(verdicts).filter(({ verdict }) => verdict === 'blocked');
+  await recordVerdicts(draft, blocked, nowMs(), author);
 }
 
 export type PathSettings = {

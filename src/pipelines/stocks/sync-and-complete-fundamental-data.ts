@@ -1,7 +1,7 @@
 import { op } from '../../control/definition/op.ts';
 import { z } from '../../control/definition/schema.ts';
 import { datasetOf } from '../../core/snapshot.ts';
-import { assetNames } from './assets.ts';
+import { assetNames, QUALITY_ASSETS } from './assets.ts';
 import type { BarsOutput, FundamentalsOutput, Statements } from './outputs.ts';
 import { lake, marketSource, rawStore } from './ports.ts';
 import { RETRY_SOURCE } from './retry.ts';
@@ -21,13 +21,13 @@ export const syncAndCompleteFundamentalData = op({
   config,
   resources: { source: marketSource, rawStore, lake },
   reads: assetNames('ohlcv_daily', 'instruments'),
-  writes: assetNames('fundamentals', 'valuations', 'sync_coverage', 'origins', 'quarantine'),
+  writes: assetNames('fundamentals', 'valuations', 'sync_coverage', 'origins', 'quarantine', ...QUALITY_ASSETS),
   retry: RETRY_SOURCE,
   timeout: '2h',
   isolate: 'process',
   tags: { stage: 'sync' },
   async run({ bars }: { bars: BarsOutput }, context): Promise<FundamentalsOutput> {
-    const { joinVerdicts, openPath, publishAll, syncFundamentals } = await import('./work.ts');
+    const { joinVerdicts, openPath, publishAll, recordBlocked, syncFundamentals } = await import('./work.ts');
     const { config: settings, log, metrics } = context;
     const path = await openPath(context, settings);
     const synced = await syncFundamentals(path, {
@@ -39,6 +39,7 @@ export const syncAndCompleteFundamentalData = op({
     });
     if (synced.isAvailable) log.info('Statements synced', { ...synced.counts, missing: synced.missingQuarters.count });
     else log.info('No statements', { because: synced.because });
+    await recordBlocked(path, synced.verdicts);
     publishAll(context, path.draft);
     metrics.rows(synced.counts.inserted + synced.counts.revised);
     const { score } = joinVerdicts('all', synced.verdicts);

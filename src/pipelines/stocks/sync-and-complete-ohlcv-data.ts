@@ -3,7 +3,7 @@ import { z } from '../../control/definition/schema.ts';
 import { datasetOf } from '../../core/snapshot.ts';
 import { toSession } from '../../core/time.ts';
 import type { GapOptions } from '../../data/path/complete-bars.ts';
-import { assetNames } from './assets.ts';
+import { assetNames, QUALITY_ASSETS } from './assets.ts';
 import type { Bars, BarsOutput } from './outputs.ts';
 import { lake, marketSource, rawStore } from './ports.ts';
 import { RETRY_SOURCE } from './retry.ts';
@@ -68,6 +68,7 @@ export const syncAndCompleteOhlcvData = op({
     'origins',
     'gaps',
     'quarantine',
+    ...QUALITY_ASSETS,
   ),
   retry: RETRY_SOURCE,
   timeout: '2h',
@@ -75,7 +76,9 @@ export const syncAndCompleteOhlcvData = op({
   critical: true,
   tags: { stage: 'sync' },
   async run(_inputs: Record<never, never>, context): Promise<BarsOutput> {
-    const { completeMissing, findMissing, joinVerdicts, openPath, publishAll, syncBars } = await import('./work.ts');
+    const { completeMissing, findMissing, joinVerdicts, openPath, publishAll, recordBlocked, syncBars } = await import(
+      './work.ts'
+    );
     const { config: settings, log, metrics } = context;
     const path = await openPath(context, settings);
     const { synced, range } = await syncBars(path, {
@@ -95,6 +98,7 @@ export const syncAndCompleteOhlcvData = op({
     const gaps = settings.complete ? await findMissing(path, options) : null;
     const isBlocked = synced.verdicts.some((verdict) => verdict.verdict === 'blocked');
     const completed = gaps !== null && gaps.toDo > 0 && !isBlocked ? await completeMissing(path, options) : null;
+    await recordBlocked(path, [...synced.verdicts, ...(completed?.verdicts ?? [])]);
     publishAll(context, path.draft);
     metrics.rows(synced.counts.inserted + synced.counts.revised);
     const { score } = joinVerdicts('all', synced.verdicts);

@@ -3,7 +3,7 @@ import { z } from '../../control/definition/schema.ts';
 import { TapelineError } from '../../core/errors.ts';
 import { datasetOf } from '../../core/snapshot.ts';
 import type { Verdict } from '../../data/validated/verdict.ts';
-import { assetNames } from './assets.ts';
+import { assetNames, QUALITY_ASSETS } from './assets.ts';
 import type {
   Bars,
   BarsOutput,
@@ -32,21 +32,23 @@ export type QualityInputs = {
   readonly completed?: CompletedOutput | null;
 };
 
-/** The gate: records every verdict, then lets pass or stops. @writes quality_verdicts; idempotent by run and rule */
+/** The gate: records every verdict, then lets pass or stops. @writes quality_verdicts, quality_samples, quality_rules; idempotent by run and rule */
 export const validateDataQuality = op({
   name: 'validate_data_quality',
   description: 'Records what was found about the data, and stops the run when a delivery was blocked.',
   config,
   resources: { lake },
   reads: assetNames('ohlcv_daily', 'fundamentals', 'origins'),
-  writes: assetNames('quality_verdicts'),
+  writes: QUALITY_ASSETS,
   retry: RETRY,
   timeout: '10m',
   isolate: 'process',
   critical: true,
   tags: { stage: 'quality' },
   async run(inputs: QualityInputs, context): Promise<QualityOutput> {
-    const { authorOfDerived, openDraft, publishAll, qualityOf, recordVerdicts } = await import('./work.ts');
+    const { authorOfDerived, openDraft, publishAll, qualityOf, recordVerdicts, verdictsByDataset } = await import(
+      './work.ts'
+    );
     const { config: settings, log, metrics, clock } = context;
     const verdicts = verdictsOf(inputs);
     const quality = qualityOf(verdicts, quarantinedBy(inputs));
@@ -55,7 +57,7 @@ export const validateDataQuality = op({
     requireCoverage(inputs, settings.coverage_min);
     const draft = openDraft(context);
     const author = await authorOfDerived(context, draft, ['ohlcv_daily', 'fundamentals']);
-    await recordVerdicts(draft, verdicts, clock.nowMs(), author);
+    await recordVerdicts(draft, verdictsByDataset(verdicts), clock.nowMs(), author);
     publishAll(context, draft);
     log.info('Quality judged', { verdict: quality.verdict, score: quality.score, quarantined: quality.quarantined });
     metrics.rows(verdicts.reduce((sum, verdict) => sum + verdict.counts.read, 0));
