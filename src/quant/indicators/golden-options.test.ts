@@ -19,19 +19,31 @@ type Call = {
   readonly out: readonly (readonly Value[])[];
 };
 
-const golden: { series: Record<string, Bars>; calls: Call[] } = JSON.parse(
-  gunzipSync(readFileSync(new URL('talib071-options.json.gz', GOLDEN))).toString('utf8'),
-);
+type Golden = { readonly series: Record<string, Bars>; readonly calls: Call[] };
+const [options, halts] = ['talib071-options.json.gz', 'talib071-halts.json.gz'].map(
+  (name): Golden => JSON.parse(gunzipSync(readFileSync(new URL(name, GOLDEN))).toString('utf8')),
+) as [Golden, Golden];
 const series: Record<string, Bars> = {
-  ...golden.series,
+  ...options.series,
+  ...halts.series,
   ohlcv600: JSON.parse(readFileSync(new URL('ohlcv600.json', GOLDEN), 'utf8')),
 };
 
 describe('TA-Lib 0.7.1 with other parameters, on other series', () => {
   for (const indicator of INDICATORS) {
     it(`${indicator.name} agrees`, () => {
-      const calls = golden.calls.filter((call) => call.name === indicator.name);
+      const calls = options.calls.filter((call) => call.name === indicator.name);
       assert.ok(calls.length >= 3);
+      for (const call of calls) agree(indicator, call);
+    });
+  }
+});
+
+describe('TA-Lib 0.7.1 on suspensions, locked limits and bars without volume', () => {
+  for (const indicator of INDICATORS) {
+    const calls = halts.calls.filter((call) => call.name === indicator.name);
+    if (calls.length === 0) continue;
+    it(`${indicator.name} agrees`, () => {
       for (const call of calls) agree(indicator, call);
     });
   }

@@ -16,6 +16,7 @@ import { SOUND_STDDEV } from './std-dev.ts';
 import { SOUND_SUM } from './sum.ts';
 import { SOUND_TSF } from './tsf.ts';
 import { SOUND_VAR } from './variance.ts';
+import { SOUND_VWAP } from './vwap.ts';
 import { SOUND_WMA } from './wma.ts';
 
 /** The functions that `sound` computes otherwise than TA-Lib. */
@@ -37,5 +38,6 @@ export const SOUND: readonly Indicator[] = [
   SOUND_SUM,
   SOUND_TSF,
   SOUND_VAR,
+  SOUND_VWAP,
   SOUND_WMA,
 ];

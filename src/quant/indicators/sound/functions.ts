@@ -18,4 +18,5 @@ export { stdDev } from './std-dev.ts';
 export { sum } from './sum.ts';
 export { tsf } from './tsf.ts';
 export { variance } from './variance.ts';
+export { vwap } from './vwap.ts';
 export { wma } from './wma.ts';

@@ -9,17 +9,21 @@ import { sumOfWindow } from './window.ts';
 /** How far apart two sums of three equal decimal prices can come out, by rounding. */
 const ROUNDING = 4 * Number.EPSILON;
 
-/** Whether two typical prices are one but for rounding. */
-export type Tie = (move: number, price: number) => boolean;
+export type MoneyFlowRule = {
+  /** Whether two typical prices are one but for rounding. */
+  readonly isTie: (move: number, price: number) => boolean;
+  /** What stands where no money moved. */
+  readonly still: number;
+};
 
-const RELATIVE_TIE: Tie = (move, price) => Math.abs(move) <= ROUNDING * Math.abs(price);
+const SOUND_RULE: MoneyFlowRule = { isTie: (move, price) => Math.abs(move) <= ROUNDING * Math.abs(price), still: 50 };
 
 export const SOUND_MFI = variantOf('sound', MFI, {
   gaps: 'scan',
   slots: () => 1,
   isPartial: true,
   run: ({ inputs, outputs, temps }, begin, end, options, state, at) =>
-    soundMfiInto(inputs, begin, end, whole(options, 0), RELATIVE_TIE, temps[0]!, temps[1]!, outputs[0]!, state, at),
+    soundMfiInto(inputs, begin, end, whole(options, 0), SOUND_RULE, temps[0]!, temps[1]!, outputs[0]!, state, at),
 });
 
 /**
@@ -47,7 +51,7 @@ export function soundMfiInto(
   begin: number,
   end: number,
   period: number,
-  isTie: Tie,
+  { isTie, still }: MoneyFlowRule,
   rising: Float64Array,
   falling: Float64Array,
   output: Float64Array,
@@ -68,6 +72,6 @@ export function soundMfiInto(
   for (let bar = first; bar < end; bar += 1) {
     const up = sumOfWindow(rising, bar, period);
     const total = up + sumOfWindow(falling, bar, period);
-    output[bar] = total === 0 ? 50 : 100 * (up / total);
+    output[bar] = total === 0 ? still : 100 * (up / total);
   }
 }

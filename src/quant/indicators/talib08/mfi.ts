@@ -4,14 +4,16 @@ import { variantOf } from '../kernel/variant.ts';
 import { whole } from '../kernel/whole.ts';
 import { isZero } from '../kernel/zero.ts';
 import { MFI } from '../momentum/mfi.ts';
-import { SOUND_MFI, soundMfiInto } from '../sound/mfi.ts';
+import { type MoneyFlowRule, SOUND_MFI, soundMfiInto } from '../sound/mfi.ts';
+
+const RULE: MoneyFlowRule = { isTie: isZero, still: 0 };
 
 export const TALIB08_MFI = variantOf('talib08', MFI, {
   slots: SOUND_MFI.slots,
   gaps: SOUND_MFI.gaps,
   isPartial: SOUND_MFI.isPartial,
   run: ({ inputs, outputs, temps }, begin, end, options, state, at) =>
-    soundMfiInto(inputs, begin, end, whole(options, 0), isZero, temps[0]!, temps[1]!, outputs[0]!, state, at),
+    soundMfiInto(inputs, begin, end, whole(options, 0), RULE, temps[0]!, temps[1]!, outputs[0]!, state, at),
 });
 
 /**
@@ -21,10 +23,10 @@ export const TALIB08_MFI = variantOf('talib08', MFI, {
  * out     Float64Array[n]  0..100
  * shape   out[0 .. period-1] = NaN (lookback = period)
  * seed    none: no value depends on bars outside its window
- * edge    as sound.mfi; a bar that is not finite -> NaN, restarts after it
+ * edge    no flow up or down -> 0, where sound.mfi has 50; a bar that is not finite -> NaN, restarts after it
  * cost    as sound.mfi
  * throws  quant.parameter, quant.input
- * source  TA-Lib 0.8.1; golden: talib081 MFI, 1e-9
+ * source  TA-Lib 0.8.1; golden: talib081 and talib081-halts MFI, 1e-9
  * tags    talib-0.8
  */
 export function mfi(bars: HighLowCloseVolume, period?: number): Float64Array {

@@ -34,10 +34,10 @@ export const MASSI = defineIndicator({
  * out     Float64Array[n]              about slowPeriod
  * shape   NaN before bar 2 * (fastPeriod - 1) + slowPeriod - 1 (lookback 40)
  * seed    as EMA
- * edge    no range at all counts as 0; a bar that is not finite -> NaN, restarts after it
+ * edge    no range at all is neither wider nor narrower: it counts as 1; a bar that is not finite -> NaN, restarts after it
  * cost    five passes, three allocations
  * throws  quant.parameter, quant.input
- * source  TA-Lib 0.8.1; golden: talib081 MASSI, tulip mass
+ * source  TA-Lib 0.8.1; golden: talib081 and talib081-halts MASSI, tulip mass
  * tags    volatility
  */
 export function massi(
@@ -68,7 +68,7 @@ export function massiInto(
   for (let bar = begin; bar < end; bar += 1) once[bar] = high[bar]! - low[bar]!;
   emaInto(once, begin, end, fast, smoothing, once, state, at + 1);
   emaInto(once, onceFrom, end, fast, smoothing, twice, state, at + 3);
-  for (let bar = from; bar < end; bar += 1) twice[bar] = twice[bar] === 0 ? 0 : once[bar]! / twice[bar]!;
+  for (let bar = from; bar < end; bar += 1) twice[bar] = twice[bar] === 0 ? 1 : once[bar]! / twice[bar]!;
   leaveEmpty(output, begin, from);
   sumInto(twice, from, end, slow, output, state, at + 5);
 }

@@ -12,7 +12,6 @@ export const VWAP = defineIndicator({
   lookback: () => 0,
   slots: () => 2,
   scale: 'follows',
-  shift: 'follows',
   run: ({ inputs, outputs }, begin, end, _, state, at) => vwapInto(inputs, begin, end, outputs[0]!, state, at),
 });
 
@@ -23,10 +22,10 @@ export const VWAP = defineIndicator({
  * out     Float64Array[n]  price
  * shape   no lookback
  * seed    the first bar: the value depends on where the series starts
- * edge    no volume yet -> the typical price of the bar; a bar that is not finite -> NaN, restarts after it
+ * edge    no volume yet -> 0, where sound.vwap has the typical price; a bar that is not finite -> NaN, restarts after it
  * cost    one pass, one allocation
  * throws  quant.input
- * source  TA-Lib 0.8.1; golden: talib081 VWAP
+ * source  TA-Lib 0.8.1; golden: talib081 and talib081-halts VWAP
  * tags    volume, price
  */
 export function vwap(bars: HighLowCloseVolume): Float64Array {
@@ -49,7 +48,7 @@ export function vwapInto(
     const price = (high[bar]! + low[bar]! + close[bar]!) / 3;
     turnover += price * volume[bar]!;
     total += volume[bar]!;
-    output[bar] = total === 0 ? price : turnover / total;
+    output[bar] = total === 0 ? 0 : turnover / total;
   }
   state[at] = turnover;
   state[at + 1] = total;
