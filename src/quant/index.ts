@@ -76,7 +76,7 @@ export type {
 } from './indicators/kernel/bars.ts';
 export type { Group, Indicator, InputName, OptionSpec, OutputSpec } from './indicators/kernel/definition.ts';
 export { openStream, resumeStream, type Stream, type StreamState } from './indicators/kernel/stream.ts';
-export { packState, unpackState } from './indicators/kernel/stream-state.ts';
+export { packState, type StreamStateText, unpackState } from './indicators/kernel/stream-state.ts';
 export { adx } from './indicators/momentum/adx.ts';
 export { adxr } from './indicators/momentum/adxr.ts';
 export { apo } from './indicators/momentum/apo.ts';

@@ -88,5 +88,8 @@ describe('abstract', () => {
     assert.throws(() => unpackState(Uint8Array.of(3, 0, 0, 0, 1, 2, 3)), { code: 'quant.input' });
     assert.throws(() => resume({ ...open('EMA').save(), indicator: 'MACD' }), { code: 'quant.input' });
     assert.throws(() => resume({ ...open('SMA').save(), bars: 50 }), { code: 'quant.input' });
+    assert.throws(() => resume({ indicator: 'SMA', packed: 'AAAA' }), { code: 'quant.input' });
+    assert.throws(() => resume({ indicator: 'SMA', packed: '#' }), { code: 'quant.input' });
+    assert.throws(() => resume(JSON.parse('{ "indicator": "SMA", "state": {} }')), { code: 'quant.input' });
   });
 });

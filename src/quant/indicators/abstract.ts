@@ -5,6 +5,7 @@ import { GROUP_TITLES, type Indicator, type InputName, type OptionSpec } from '.
 import { checkOptions, inputError } from './kernel/options.ts';
 import { runBatch } from './kernel/run.ts';
 import { openStream, resumeStream, type Stream, type StreamState } from './kernel/stream.ts';
+import { type StreamStateText, stateOf } from './kernel/stream-state.ts';
 import { toMaType } from './overlap/ma-type.ts';
 
 /** What a program can know about a function: TA-Lib's names, with our shorter key beside each option. */
@@ -80,8 +81,9 @@ export function open(name: string, options: AbstractOptions = {}): AbstractStrea
 }
 
 /** @throws usage.unknown_name, quant.parameter, quant.input */
-export function resume(saved: StreamState): AbstractStream {
-  return abstractStream(resumeStream(indicatorNamed(saved.indicator), saved));
+export function resume(saved: StreamState | StreamStateText): AbstractStream {
+  const state = stateOf(saved);
+  return abstractStream(resumeStream(indicatorNamed(state.indicator), state));
 }
 
 function abstractStream(stream: Stream): AbstractStream {

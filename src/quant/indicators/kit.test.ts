@@ -210,6 +210,7 @@ function streamed(indicator: Indicator, inputs: readonly Float64Array[], options
     stream.peek(row.map((value) => value + 1));
     if (bar % 11 === 3) stream = stream.clone();
     if (bar % 13 === 5) stream = resumeStream(indicator, stream.save());
+    if (bar % 13 === 8) stream = resumeStream(indicator, JSON.parse(JSON.stringify(stream.save())));
     values.push(...stream.update(row));
   }
   return Float64Array.from(values);

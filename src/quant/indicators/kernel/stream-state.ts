@@ -12,6 +12,23 @@ type Header = {
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
+/** A state as JSON keeps it: what `packState` gives, in base64. JSON has no NaN, no infinity and no -0. */
+export type StreamStateText = { readonly indicator: string; readonly packed: string };
+
+/** The state, which `JSON.stringify` turns into its `StreamStateText`. */
+export function withText(state: StreamState): StreamState {
+  const toJSON = (): StreamStateText => ({ indicator: state.indicator, packed: toBase64(packState(state)) });
+  return Object.defineProperty(state, 'toJSON', { value: toJSON });
+}
+
+/** @throws quant.input when it is neither a state nor the text of a whole one */
+export function stateOf(given: StreamState | StreamStateText): StreamState {
+  if ('packed' in given) return unpackState(fromBase64(given.packed));
+  const { options, state, window } = given;
+  if (Array.isArray(options) && state instanceof Float64Array && Array.isArray(window)) return given;
+  throw inputError('resume', 'state', 'something else', 'Pass what save returned, or what its JSON says.');
+}
+
 /**
  * A stream's state as bytes, every bit kept: the length of a JSON header (32 bits, little-endian), the header, then
  * doubles, little-endian: the state and the columns of the window.
@@ -53,7 +70,8 @@ export function unpackState(bytes: Uint8Array): StreamState {
     });
   const { indicator, options, bars } = header;
   const state = read(header.slots);
-  return { indicator, options, bars, state, window: Array.from({ length: header.columns }, () => read(header.window)) };
+  const window = Array.from({ length: header.columns }, () => read(header.window));
+  return withText({ indicator, options, bars, state, window });
 }
 
 function readHeader(bytes: Uint8Array): Header {
@@ -70,5 +88,19 @@ function parse(bytes: Uint8Array): Header | null {
     return JSON.parse(new TextDecoder().decode(bytes)) as Header;
   } catch {
     return null;
+  }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let characters = '';
+  for (const byte of bytes) characters += String.fromCharCode(byte);
+  return btoa(characters);
+}
+
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return new Uint8Array(0);
   }
 }

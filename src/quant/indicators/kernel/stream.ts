@@ -2,6 +2,7 @@ import type { Columns, Indicator } from './definition.ts';
 import { isGap } from './gaps.ts';
 import { checkOptions, inputError } from './options.ts';
 import { writeMissing } from './run.ts';
+import { type StreamStateText, stateOf, withText } from './stream-state.ts';
 
 /** An indicator that remembers: one bar in, its values out, bit for bit what the batch form gives at that bar. */
 export type Stream = {
@@ -17,7 +18,10 @@ export type Stream = {
   readonly save: () => StreamState;
 };
 
-/** Everything a stream knows, as plain numbers: store it, resume it elsewhere. */
+/**
+ * Everything a stream knows, as plain numbers: store it, resume it elsewhere, after `structuredClone`, `packState` or
+ * JSON alike.
+ */
 export type StreamState = {
   readonly indicator: string;
   readonly options: readonly number[];
@@ -32,24 +36,18 @@ export function openStream(indicator: Indicator, given: readonly (number | undef
   return streamOf(indicator, emptyMemory(indicator, checkOptions(indicator, given)));
 }
 
-/** A stream that goes on where `saved` was taken. @throws quant.parameter, quant.input when it is not this indicator's */
-export function resumeStream(indicator: Indicator, saved: StreamState): Stream {
+/** A stream that goes on where `given` was taken. @throws quant.parameter, quant.input when it is not this indicator's */
+export function resumeStream(indicator: Indicator, given: StreamState | StreamStateText): Stream {
+  const saved = stateOf(given);
+  assertOf(indicator, saved);
   const memory = emptyMemory(indicator, checkOptions(indicator, saved.options));
   const columns = allColumns(memory.columns);
   const window = saved.window[0]?.length ?? 0;
-  const isOurs =
-    saved.indicator === indicator.name &&
+  const isWhole =
     saved.state.length === memory.state.length &&
     saved.window.length === columns.length &&
     window === Math.min(saved.bars, memory.history);
-  if (!isOurs) {
-    throw inputError(
-      indicator.name,
-      'state',
-      `a state of ${saved.indicator}`,
-      'Resume it with the indicator it is of.',
-    );
-  }
+  if (!isWhole) throw inputError(indicator.name, 'state', 'a state of another size', 'Pass what save returned, whole.');
   memory.state.set(saved.state);
   columns.forEach((column, index) => {
     column.set(saved.window[index]!);
@@ -57,6 +55,11 @@ export function resumeStream(indicator: Indicator, saved: StreamState): Stream {
   memory.next = window;
   memory.bars = saved.bars;
   return streamOf(indicator, memory);
+}
+
+function assertOf(indicator: Indicator, saved: StreamState): void {
+  if (saved.indicator === indicator.name) return;
+  throw inputError(indicator.name, 'state', `a state of ${saved.indicator}`, 'Resume it with the indicator it is of.');
 }
 
 type Memory = {
@@ -132,13 +135,13 @@ function makeRoom(memory: Memory): void {
 
 function save(indicator: Indicator, memory: Memory): StreamState {
   const from = Math.max(0, memory.next - memory.history);
-  return {
+  return withText({
     indicator: indicator.name,
     options: memory.options,
     bars: memory.bars,
     state: memory.state.slice(),
     window: allColumns(memory.columns).map((column) => column.slice(from, memory.next)),
-  };
+  });
 }
 
 function allColumns({ inputs, outputs, temps }: Columns): readonly Float64Array[] {
