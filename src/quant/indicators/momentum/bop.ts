@@ -47,7 +47,7 @@ export function bopInto(
   for (let bar = begin; bar < end; bar += 1) {
     const range = high[bar]! - low[bar]!;
     const gain = close[bar]! - open[bar]!;
-    // Times zero: NaN must not vanish.
-    output[bar] = isZeroOrNegative(range) ? Math.abs(gain) * 0 : gain / range;
+    // 0, but NaN must not vanish.
+    output[bar] = isZeroOrNegative(range) ? gain - gain : gain / range;
   }
 }

@@ -2,7 +2,7 @@ import { positive } from '../kernel/branchless.ts';
 import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { whole } from '../kernel/whole.ts';
-import { isZero } from '../kernel/zero.ts';
+import { shareOf } from '../kernel/zero.ts';
 import { seedMoves } from './rsi.ts';
 
 export const CMO = defineIndicator({
@@ -55,7 +55,7 @@ export function cmoInto(
   if (state[at]! <= period) {
     bar = seedMoves(input, begin, end, period, output, state, at);
     if (state[at]! <= period) return;
-    output[bar - 1] = balance(state[at + 1]!, state[at + 2]!);
+    output[bar - 1] = 100 * shareOf(state[at + 1]! - state[at + 2]!, state[at + 1]! + state[at + 2]!);
   }
   let gain = state[at + 1]!;
   let loss = state[at + 2]!;
@@ -67,13 +67,8 @@ export function cmoInto(
     loss += positive(-move);
     gain /= period;
     loss /= period;
-    output[bar] = balance(gain, loss);
+    output[bar] = 100 * shareOf(gain - loss, gain + loss);
   }
   state[at + 1] = gain;
   state[at + 2] = loss;
-}
-
-function balance(gain: number, loss: number): number {
-  const total = gain + loss;
-  return isZero(total) ? 0 : 100 * ((gain - loss) / total);
 }

@@ -1,4 +1,7 @@
-import { isZero } from '../kernel/zero.ts';
+import { EPSILON } from '../kernel/zero.ts';
+
+/** Our own, for speed: see `kernel/zero.ts`. */
+const tiny = EPSILON;
 
 /** Wilder's directional movement of one bar: how far the high rose, if it rose and by more than the low fell; else 0. */
 export function plusMovement(high: Float64Array, low: Float64Array, bar: number): number {
@@ -19,9 +22,9 @@ export function minusMovement(high: Float64Array, low: Float64Array, bar: number
 
 /** Directional index out of smoothed movements and true range, or -1 where it is undefined: no range, no movement. */
 export function directionalIndex(plus: number, minus: number, range: number): number {
-  if (isZero(range)) return -1;
+  if (-tiny < range && range < tiny) return -1;
   const minusShare = 100 * (minus / range);
   const plusShare = 100 * (plus / range);
   const both = minusShare + plusShare;
-  return isZero(both) ? -1 : 100 * (Math.abs(minusShare - plusShare) / both);
+  return -tiny < both && both < tiny ? -1 : 100 * (Math.abs(minusShare - plusShare) / both);
 }

@@ -3,7 +3,7 @@ import { defineIndicator, periodOption, realOutput } from '../kernel/definition.
 import { poisonOf } from '../kernel/poison.ts';
 import { evaluate } from '../kernel/run.ts';
 import { whole } from '../kernel/whole.ts';
-import { isZero } from '../kernel/zero.ts';
+import { shareOf } from '../kernel/zero.ts';
 import { rangeOf } from '../volatility/true-range.ts';
 import { minusMovement } from './directional.ts';
 
@@ -65,7 +65,7 @@ export function minusDiInto(
   for (; bar < end; bar += 1) {
     moved = moved - moved / period + minusMovement(high, low, bar);
     range = range - range / period + rangeOf(high[bar]!, low[bar]!, close[bar - 1]!);
-    output[bar] = isZero(range) ? 0 : factor * (moved / range);
+    output[bar] = factor * shareOf(moved, range);
   }
   if (end > begin) range += poisonOf(0, 0, close[end - 1]!);
   state[at] = seen;

@@ -1,7 +1,7 @@
 import { defineIndicator, integerOption, maTypeOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { whole } from '../kernel/whole.ts';
-import { isZero } from '../kernel/zero.ts';
+import { shareOf } from '../kernel/zero.ts';
 import {
   averageHistory,
   averageInto,
@@ -74,6 +74,6 @@ export function ppoInto(
   averageInto(type, input, begin, end, slow, output, state, at + averageSlots(type));
   for (let bar = begin; bar < end; bar += 1) {
     const base = output[bar]!;
-    output[bar] = isZero(base) ? 0 : ((fastAverage[bar]! - base) / base) * 100;
+    output[bar] = shareOf(fastAverage[bar]! - base, base) * 100;
   }
 }

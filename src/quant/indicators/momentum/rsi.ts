@@ -2,7 +2,7 @@ import { positive } from '../kernel/branchless.ts';
 import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { whole } from '../kernel/whole.ts';
-import { isZero } from '../kernel/zero.ts';
+import { shareOf } from '../kernel/zero.ts';
 
 export const RSI = defineIndicator({
   name: 'RSI',
@@ -53,7 +53,7 @@ export function rsiInto(
   if (state[at]! <= period) {
     bar = seedMoves(input, begin, end, period, output, state, at);
     if (state[at]! <= period) return;
-    output[bar - 1] = strength(state[at + 1]!, state[at + 2]!);
+    output[bar - 1] = 100 * shareOf(state[at + 1]!, state[at + 1]! + state[at + 2]!);
   }
   let gain = state[at + 1]!;
   let loss = state[at + 2]!;
@@ -65,7 +65,7 @@ export function rsiInto(
     loss += positive(-move);
     gain /= period;
     loss /= period;
-    output[bar] = strength(gain, loss);
+    output[bar] = 100 * shareOf(gain, gain + loss);
   }
   state[at + 1] = gain;
   state[at + 2] = loss;
@@ -97,9 +97,4 @@ export function seedMoves(
     state[at + 2]! /= period;
   }
   return bar;
-}
-
-function strength(gain: number, loss: number): number {
-  const total = gain + loss;
-  return isZero(total) ? 0 : 100 * (gain / total);
 }

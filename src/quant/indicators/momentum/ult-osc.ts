@@ -2,7 +2,7 @@ import type { HighLowClose } from '../kernel/bars.ts';
 import { defineIndicator, integerOption, realOutput } from '../kernel/definition.ts';
 import { poisonOf } from '../kernel/poison.ts';
 import { evaluate } from '../kernel/run.ts';
-import { isZero } from '../kernel/zero.ts';
+import { shareOf } from '../kernel/zero.ts';
 import { rangeOf } from '../volatility/true-range.ts';
 
 export const ULTOSC = defineIndicator({
@@ -130,8 +130,4 @@ function slideSpans(
     r3 -= range[bar - long + 1]!;
   }
   state.set([p1, r1, p2, r2, p3, r3], at);
-}
-
-function shareOf(pressure: number, range: number): number {
-  return isZero(range) ? 0 : pressure / range;
 }

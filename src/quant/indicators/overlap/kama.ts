@@ -1,7 +1,7 @@
 import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { whole } from '../kernel/whole.ts';
-import { EPSILON } from '../kernel/zero.ts';
+import { isZero } from '../kernel/zero.ts';
 
 export const KAMA = defineIndicator({
   name: 'KAMA',
@@ -58,7 +58,8 @@ export function kamaInto(
     if (seen > 0) path += Math.abs(input[bar - 1]! - input[bar]!);
     if (seen === period) {
       average = input[bar - 1]!;
-      average = (input[bar]! - average) * paceOf(input[bar]! - input[bar - period]!, path) + average;
+      const net = input[bar]! - input[bar - period]!;
+      average = (input[bar]! - average) * paceOf(path <= net || isZero(path) ? 1 : Math.abs(net / path)) + average;
     }
     output[bar] = seen === period ? average : Number.NaN;
     seen += 1;
@@ -68,7 +69,8 @@ export function kamaInto(
     const oldest = input[bar - period]!;
     path -= Math.abs(input[bar - period - 1]! - oldest);
     path += Math.abs(price - input[bar - 1]!);
-    average = (price - average) * paceOf(price - oldest, path) + average;
+    const net = price - oldest;
+    average = (price - average) * paceOf(path <= net || isZero(path) ? 1 : Math.abs(net / path)) + average;
     output[bar] = average;
   }
   state[at] = seen;
@@ -76,9 +78,11 @@ export function kamaInto(
   state[at + 2] = average;
 }
 
-/** How far the average goes towards the price: the square, as Kaufman has it, of a weight between slowest and fastest. */
-function paceOf(net: number, path: number): number {
-  const isStraight = path <= net || (path < EPSILON && path > -EPSILON);
-  const root = (isStraight ? 1 : Math.abs(net / path)) * FASTEST_OVER_SLOWEST + SLOWEST;
+/**
+ * How far the average goes towards the price, which moved so straight (0..1): the square, as Kaufman has it, of a weight
+ * between slowest and fastest.
+ */
+function paceOf(efficiency: number): number {
+  const root = efficiency * FASTEST_OVER_SLOWEST + SLOWEST;
   return root * root;
 }

@@ -77,7 +77,7 @@ export function mamaInto(
     takeBar(input, bar, START);
     const seen = barsSeen();
     if (seen > START) {
-      const weight = weightOf(fastLimit, slowLimit, state, at);
+      const weight = weightOf(inPhaseOf(), quadratureOf(), fastLimit, slowLimit, state, at);
       const line = weight * input[bar]! + (1 - weight) * state[at + MAMA_VALUE]!;
       state[at + MAMA_VALUE] = line;
       state[at + FAMA_VALUE] = weight * 0.5 * line + (1 - weight * 0.5) * state[at + FAMA_VALUE]!;
@@ -89,9 +89,15 @@ export function mamaInto(
 }
 
 /** The faster the phase falls, the smaller the weight of the newest bar. */
-function weightOf(fastLimit: number, slowLimit: number, state: Float64Array, at: number): number {
-  const inPhase = inPhaseOf();
-  const phase = inPhase === 0 ? 0 : Math.atan(quadratureOf() / inPhase) * DEGREES_PER_RADIAN;
+function weightOf(
+  inPhase: number,
+  quadrature: number,
+  fastLimit: number,
+  slowLimit: number,
+  state: Float64Array,
+  at: number,
+): number {
+  const phase = inPhase === 0 ? 0 : Math.atan(quadrature / inPhase) * DEGREES_PER_RADIAN;
   const turned = state[at + PHASE]! - phase;
   state[at + PHASE] = phase;
   if (turned <= 1) return fastLimit;

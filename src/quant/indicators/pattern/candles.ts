@@ -68,7 +68,12 @@ export function gapsUp(c: Candles, later: number, earlier: number): number {
 
 /** 1 when the body of `later` lies wholly below that of `earlier`, else 0. */
 export function gapsDown(c: Candles, later: number, earlier: number): number {
-  return gapsUp(c, earlier, later);
+  return (
+    Number(c.open[later]! < c.open[earlier]!) &
+    Number(c.open[later]! < c.close[earlier]!) &
+    Number(c.close[later]! < c.open[earlier]!) &
+    Number(c.close[later]! < c.close[earlier]!)
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { whole } from '../kernel/whole.ts';
-import { isZero } from '../kernel/zero.ts';
+import { EPSILON, shareOf } from '../kernel/zero.ts';
 
 export const BETA = defineIndicator({
   name: 'BETA',
@@ -79,7 +79,7 @@ export function betaInto(
     xs += x;
     ys += y;
     const spread = period * xx - xs * xs;
-    output[bar] = isZero(spread) ? 0 : (period * xy - xs * ys) / spread;
+    output[bar] = shareOf(period * xy - xs * ys, spread);
     const oldX = marketReturns[bar - period + 1]!;
     const oldY = securityReturns[bar - period + 1]!;
     xx -= oldX * oldX;
@@ -94,8 +94,11 @@ export function betaInto(
   state[at + 4] = ys;
 }
 
+/** Our own, for speed: see `kernel/zero.ts`. */
+const tiny = EPSILON;
+
 function returnAt(prices: Float64Array, bar: number): number {
   const before = prices[bar - 1]!;
   // 0, but NaN and infinity must not vanish.
-  return isZero(before) ? prices[bar]! - prices[bar]! : (prices[bar]! - before) / before;
+  return -tiny < before && before < tiny ? prices[bar]! - prices[bar]! : (prices[bar]! - before) / before;
 }

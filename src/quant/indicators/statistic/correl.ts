@@ -70,7 +70,9 @@ export function correlInto(
     xy += x * y;
     ys += y;
     yy += y * y;
-    output[bar] = seen < period ? Number.NaN : correlationOf(period, xs, ys, xx, yy, xy);
+    const spread = (xx - (xs * xs) / period) * (yy - (ys * ys) / period);
+    const isFlat = isZeroOrNegative(spread);
+    output[bar] = seen < period ? Number.NaN : isFlat ? 0 : (xy - (xs * ys) / period) / Math.sqrt(spread);
   }
   state[at] = seen;
   state[at + 1] = xs;
@@ -78,9 +80,4 @@ export function correlInto(
   state[at + 3] = xx;
   state[at + 4] = yy;
   state[at + 5] = xy;
-}
-
-function correlationOf(count: number, xs: number, ys: number, xx: number, yy: number, xy: number): number {
-  const spread = (xx - (xs * xs) / count) * (yy - (ys * ys) / count);
-  return isZeroOrNegative(spread) ? 0 : (xy - (xs * ys) / count) / Math.sqrt(spread);
 }

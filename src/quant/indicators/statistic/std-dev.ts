@@ -50,10 +50,9 @@ export function stdDevInto(
   at: number,
 ): void {
   varianceInto(input, begin, end, period, output, state, at);
-  for (let bar = begin; bar < end; bar += 1) output[bar] = rootOf(output[bar]!) * deviations;
-}
-
-/** Keeps NaN, which is not below anything. */
-function rootOf(variance: number): number {
-  return isZeroOrNegative(variance) ? 0 : Math.sqrt(variance);
+  for (let bar = begin; bar < end; bar += 1) {
+    const variance = output[bar]!;
+    // Keeps NaN, which is not below anything.
+    output[bar] = isZeroOrNegative(variance) ? 0 : Math.sqrt(variance) * deviations;
+  }
 }
