@@ -1,6 +1,7 @@
 /** What a project's own tests need: ops and jobs run in memory, on a clock that is moved, with chance that repeats. */
 export { type KitCase, type StoreWorld, stateStoreKit } from '../control/state/store-kit.ts';
-export { type SourceKitSetup, sourceKit } from '../data/source/source-kit.ts';
+export { FUND_FAMILY, type KitFamily } from '../data/source/kit-families.ts';
+export { type SourceKitSetup, sourceKit, sourceKitOf } from '../data/source/source-kit.ts';
 export { type CalledOp, type CallOpOptions, callOp } from './call-op.ts';
 export {
   type ProjectInMemory,

@@ -39,8 +39,11 @@ export type SourceInfo<Kind extends string = SourceKind> = {
 
 export type SourceCheck = { readonly detail: string; readonly quotaRemainingBytes: number | null };
 
-export type SourceRequest = {
-  readonly kind: SourceKind;
+export type SourceRequest = RequestFor<SourceKind>;
+
+/** What sources of instruments are asked, whatever the kinds of their desk. */
+export type RequestFor<Kind extends string> = {
+  readonly kind: Kind;
   /** Empty: everything the source knows. A name it does not know has no rows, or ends the fetch with source.not_found. */
   readonly instruments: readonly string[];
   /**
