@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../core/errors.ts';
-import { collectFaults, contextOf, wholeNumber } from '../context.ts';
+import type { Language } from '../../core/messages/sentence.ts';
+import type { ServeOutput } from '../../sandbox/venue/serve.ts';
+import { type Context, collectFaults, contextOf, wholeNumber } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
 
 type SandboxFlags = {
@@ -18,10 +20,57 @@ Examples:
   tapeline sandbox rqdata --fault rate_limit@2 --fault truncate@get_price:3`;
 
 export function addSandbox(program: Command, finish: (code: number) => void): void {
-  program
+  const sandbox = program
     .command('sandbox')
     .summary('serve a simulated vendor on this machine')
-    .description('Serves simulated vendors that speak the real protocols, on this machine only.')
+    .description('Serves simulated vendors that speak the real protocols, on this machine only.');
+  addRqdata(sandbox, finish);
+  for (const venue of VENUES) addVenue(sandbox, venue, finish);
+}
+
+type VenueFlags = Pick<SandboxFlags, 'port' | 'seed' | 'fault'>;
+type VenueOptions = { readonly port?: number; readonly seed?: number; readonly faults: string };
+type RunVenue = (
+  options: VenueOptions & { readonly language: Language },
+  output: ServeOutput,
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** Venues that are served the same way. */
+type Venue = { readonly name: string; readonly summary: string; readonly load: () => Promise<RunVenue> };
+
+const VENUES: readonly Venue[] = [
+  {
+    name: 'binance',
+    summary: 'simulated BTC and ETH behind Binance’s spot protocol',
+    load: async () => (await import('../../sandbox/binance/serve.ts')).runBinanceSandbox,
+  },
+];
+
+function addVenue(sandbox: Command, { name, summary, load }: Venue, finish: (code: number) => void): void {
+  sandbox
+    .command(name)
+    .summary(summary)
+    .description(`Serves ${summary} on 127.0.0.1 until Ctrl-C. All of it is SIMULATED.`)
+    .option('--port <n>', 'port; 0 takes a free one', wholeNumber('--port', 0), 0)
+    .option('--seed <n>', 'another seed is another market', wholeNumber('--seed', 0))
+    .option('--fault <fault>', 'a fault to serve, e.g. rate_limit@2 (repeatable)', collectFaults)
+    .action(async ({ fault = [], ...flags }: VenueFlags, command: Command) => {
+      const context = contextOf(command);
+      const run = await load();
+      using interrupt = interruptible();
+      const options = { ...flags, faults: fault.join(','), language: context.output.language };
+      await run(options, sayTo(context), interrupt.signal);
+      finish(EXIT.ok);
+    });
+}
+
+function sayTo({ output }: Context): ServeOutput {
+  return { line: output.line, ...(output.isJson ? { document: output.json } : {}) };
+}
+
+function addRqdata(sandbox: Command, finish: (code: number) => void): void {
+  sandbox
     .command('rqdata')
     .summary('a simulated A-share market behind RQData’s HTTP protocol')
     .description('Serves a SIMULATED A-share market behind RQData’s HTTP protocol on 127.0.0.1 until Ctrl-C.')
@@ -33,12 +82,11 @@ export function addSandbox(program: Command, finish: (code: number) => void): vo
     .option('--fault <fault>', 'a fault to serve, e.g. rate_limit@2 (repeatable)', collectFaults)
     .addHelpText('after', EXAMPLES)
     .action(async ({ fault = [], ...flags }: SandboxFlags, command: Command) => {
-      const { output } = contextOf(command);
+      const context = contextOf(command);
       const { runRqdataSandbox } = await import('../../sandbox/rqdata/serve.ts');
       using interrupt = interruptible();
-      const options = { ...flags, faults: fault.join(','), language: output.language };
-      const say = { line: output.line, ...(output.isJson ? { document: output.json } : {}) };
-      await runRqdataSandbox(options, say, interrupt.signal);
+      const options = { ...flags, faults: fault.join(','), language: context.output.language };
+      await runRqdataSandbox(options, sayTo(context), interrupt.signal);
       finish(EXIT.ok);
     });
 }

@@ -1,13 +1,15 @@
-import { TapelineError } from '../../core/errors.ts';
-import { nearestName } from '../../core/nearest.ts';
+import {
+  type FaultFacts,
+  type FaultPlan as PlanOf,
+  parseFaultList,
+  type FaultSwitch as SwitchOf,
+} from '../venue/fault-plan.ts';
 import { METHODS } from './methods/registry.ts';
 
-/** Where a fault acts by itself: on log-ins, on every API call, or on one method. */
-type Scope = 'auth' | 'api' | (string & {});
+export { createFaultPlan } from '../venue/fault-plan.ts';
 
-type FaultFacts = { readonly scope: Scope; readonly does: string };
-
-const fault = (scope: Scope, does: string): FaultFacts => ({ scope, does });
+/** `auth` and `api` are all log-ins and all API calls; other scopes are one method. */
+const fault = (scope: string, does: string): FaultFacts => ({ scope, does });
 
 /** Everything that can be made to go wrong. */
 export const FAULTS = {
@@ -61,71 +63,10 @@ export const FAULTS = {
 } as const satisfies Readonly<Record<string, FaultFacts>>;
 
 export type FaultKind = keyof typeof FAULTS;
+export type FaultSwitch = SwitchOf<FaultKind>;
+export type FaultPlan = PlanOf<FaultKind>;
 
-/** One switch: the fault, the calls it counts, and which of them it spoils. */
-export type FaultSwitch = {
-  readonly kind: FaultKind;
-  /** `auth`, `api`, or the name of a method. */
-  readonly scope: string;
-  /** Counts from 1; null = every call. */
-  readonly nth: number | null;
-  /** From the nth call on, not only on it. */
-  readonly isLasting: boolean;
-};
-
-/** Decides, call by call, which faults are due. */
-export type FaultPlan = { readonly due: (scope: 'auth' | 'api', method: string) => readonly FaultSwitch[] };
-
-export function createFaultPlan(switches: readonly FaultSwitch[]): FaultPlan {
-  const counts = switches.map(() => 0);
-  return {
-    due: (scope, method) =>
-      switches.filter((one, position) => {
-        if (one.scope !== scope && one.scope !== method) return false;
-        counts[position]! += 1;
-        const count = counts[position]!;
-        return one.nth === null || count === one.nth || (one.isLasting && count > one.nth);
-      }),
-  };
-}
-
-/**
- * Reads `kind`, `kind@2`, `kind@2+`, `kind@method`, `kind@method:3` and `kind@method:3+`, separated by commas: on every
- * call, the second, from the second on; the same for one method.
- *
- * @throws usage.unknown_name, usage.invalid
- */
+/** @throws usage.unknown_name, usage.invalid */
 export function parseFaults(text: string): readonly FaultSwitch[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map(parseFault);
-}
-
-function parseFault(text: string): FaultSwitch {
-  const [kind = '', where, ...rest] = text.split('@');
-  if (!isFaultKind(kind)) throw unknownName('fault', kind, Object.keys(FAULTS));
-  const match = /^(?:([a-z][a-z_.]*)(?::(?=\d))?)?(?:(\d+)(\+)?)?$/.exec(where ?? '');
-  const nth = match?.[2] === undefined ? null : Number(match[2]);
-  if (match === null || rest.length > 0 || nth === 0 || where === '') throw badPosition(text);
-  const scope = match[1] ?? FAULTS[kind].scope;
-  const scopes = ['auth', 'api', ...METHODS.keys()];
-  if (!scopes.includes(scope)) throw unknownName('method', scope, scopes);
-  return { kind, scope, nth, isLasting: match[3] !== undefined };
-}
-
-function isFaultKind(text: string): text is FaultKind {
-  return Object.hasOwn(FAULTS, text);
-}
-
-function unknownName(kind: string, name: string, known: readonly string[]): TapelineError {
-  return new TapelineError('usage.unknown_name', {
-    facts: { kind, name, nearest: nearestName(name, known), known },
-  });
-}
-
-function badPosition(got: string): TapelineError {
-  const wayOut = 'Write kind, kind@2, kind@2+, kind@method or kind@method:3.';
-  return new TapelineError('usage.invalid', { facts: { what: 'A fault says where it acts', got, wayOut } });
+  return parseFaultList(text, { faults: FAULTS, scopes: ['auth', 'api', ...METHODS.keys()] });
 }

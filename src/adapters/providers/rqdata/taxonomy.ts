@@ -1,16 +1,8 @@
 import { TapelineError } from '../../../core/errors.ts';
+import { type RefusalKind as CommonKind, refusalError as commonRefusal } from '../../http/refusal.ts';
 
-/** What a refusal means; the names of the vendor-neutral `source.*` codes, and one for requests that are too large. */
-export type RefusalKind =
-  | 'auth'
-  | 'permission'
-  | 'quota'
-  | 'too_large'
-  | 'rate'
-  | 'banned'
-  | 'not_found'
-  | 'transient'
-  | 'malformed';
+/** What a refusal means, and one for requests that are too large. */
+export type RefusalKind = CommonKind | 'too_large';
 
 export type Answer = {
   readonly status: number;
@@ -82,36 +74,16 @@ export type RefusalContext = {
 export function refusalError(kind: RefusalKind, answer: Answer, context: RefusalContext): TapelineError {
   const { source, what, excerpt } = context;
   const detail = `HTTP ${answer.status} to ${what}${excerpt === '' ? '' : `: "${excerpt}"`}`;
-  const later = {
-    retry: 'later' as const,
-    ...(answer.retryAfterMs === null ? {} : { retryAfterMs: answer.retryAfterMs }),
-  };
-  switch (kind) {
-    case 'auth':
-      return authError(source, detail);
-    case 'permission':
-      return new TapelineError('source.permission', { facts: { source, detail } });
-    case 'quota':
-      return new TapelineError('source.quota', { facts: { source, detail } });
-    case 'too_large':
-      return new TapelineError('source.quota', { facts: { source, detail: `one request was too large, ${detail}` } });
-    case 'rate':
-      return new TapelineError('source.rate_limited', { facts: { source, detail }, ...later });
-    case 'banned':
-      return new TapelineError('source.banned', { facts: { source, detail } });
-    case 'not_found':
-      return new TapelineError('source.not_found', {
-        facts: { source, what: `what was asked of ${what} ("${excerpt}")` },
-      });
-    case 'transient':
-      return new TapelineError('source.transient', { facts: { source, detail }, ...later });
-    case 'malformed':
-      return new TapelineError('source.malformed', { facts: { source, what, got: detail } });
+  if (kind === 'too_large') {
+    return new TapelineError('source.quota', { facts: { source, detail: `one request was too large, ${detail}` } });
   }
+  const named = kind === 'not_found' ? `what was asked of ${what} ("${excerpt}")` : what;
+  return commonRefusal({ kind, ...context, ...answer, what: named, wayOut: WAY_OUT });
 }
 
+const WAY_OUT =
+  'Check user name, password or licence key; an account has one token, so another program that logs in ends this one.';
+
 export function authError(source: string, detail: string): TapelineError {
-  const wayOut =
-    'Check user name, password or licence key; an account has one token, so another program that logs in ends this one.';
-  return new TapelineError('source.auth', { facts: { source, detail, wayOut } });
+  return new TapelineError('source.auth', { facts: { source, detail, wayOut: WAY_OUT } });
 }
