@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TapelineError } from '../core/errors.ts';
+import { type Duration, durationMs } from '../core/time.ts';
 import type { Workspace } from '../runtime/workspace.ts';
 import { hideFromNowOn } from './hidden.ts';
 import { LANGUAGES, languageOf, type Output, openOutput, settleLanguage } from './output.ts';
@@ -85,6 +86,18 @@ export function wholeNumber(flag: string, min: number): (text: string) => number
         wayOut: `Write ${flag} ${Math.max(min, 2)}.`,
       },
     });
+  };
+}
+
+/** Milliseconds. @throws usage.invalid */
+export function durationOf(flag: string): (text: string) => number {
+  return (text) => {
+    try {
+      return durationMs(text as Duration);
+    } catch (cause) {
+      const facts = { what: `${flag} wants a duration`, got: text, wayOut: `Write ${flag} 90d, 12h or 30m.` };
+      throw new TapelineError('usage.invalid', { facts, cause });
+    }
   };
 }
 

@@ -53,7 +53,7 @@ describe('an op that is called by itself', () => {
     const using = op({ name: 'using', resources: { market: source }, run: () => 1 });
     await assert.rejects(
       callOp(using, {}, { resources: { sauce: 1 } }),
-      /No op names a resource "sauce"\. Named: source/,
+      /Nothing names a resource "sauce"\. Named: source/,
     );
     await assert.rejects(callOp(using, {}), /Resource "source": nothing is bound to it/);
   });

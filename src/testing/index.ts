@@ -4,6 +4,7 @@ export { FUND_FAMILY, type KitFamily } from '../data/source/kit-families.ts';
 export { type SourceKitSetup, sourceKit, sourceKitOf } from '../data/source/source-kit.ts';
 export { type CalledOp, type CallOpOptions, callOp } from './call-op.ts';
 export {
+  type AlarmInMemory,
   type ProjectInMemory,
   type ProjectInMemoryOptions,
   type ProjectParts,

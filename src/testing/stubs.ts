@@ -9,7 +9,7 @@ export function providersOf(stubs: ResourceStubs, resources: readonly Resource<u
   return Object.entries(stubs).map(([name, value]) => {
     const resource = byName.get(name);
     if (resource === undefined)
-      throw new Error(`No op names a resource "${name}". Named: ${[...byName.keys()].join(', ') || 'none'}.`);
+      throw new Error(`Nothing names a resource "${name}". Named: ${[...byName.keys()].join(', ') || 'none'}.`);
     return provide(
       resource,
       () => value,

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { EXIT, TapelineError } from '../../core/errors.ts';
-import { type Duration, durationMs } from '../../core/time.ts';
-import { contextOf } from '../context.ts';
+import { EXIT } from '../../core/errors.ts';
+import { contextOf, durationOf } from '../context.ts';
 import { countText, momentText } from '../format.ts';
 import { table } from '../table.ts';
 
@@ -21,7 +20,7 @@ export function addPrune(program: Command, finish: (code: number) => void): void
       const { output, workspace } = contextOf(command);
       const { prune } = await import('../../runtime/prune.ts');
       const mode = flags.dryRun === true ? 'plan' : 'do';
-      const model = await prune(await workspace(), { olderThanMs: durationOf(flags.olderThan), mode });
+      const model = await prune(await workspace(), { olderThanMs: durationOf('--older-than')(flags.olderThan), mode });
       const { texts } = output;
       if (output.isJson) output.json(model);
       else {
@@ -33,14 +32,4 @@ export function addPrune(program: Command, finish: (code: number) => void): void
       }
       finish(EXIT.ok);
     });
-}
-
-/** @throws usage.invalid */
-function durationOf(text: string): number {
-  try {
-    return durationMs(text as Duration);
-  } catch (cause) {
-    const facts = { what: '--older-than wants a duration', got: text, wayOut: 'Write 90d, 12h or 30m.' };
-    throw new TapelineError('usage.invalid', { facts, cause });
-  }
 }

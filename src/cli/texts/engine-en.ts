@@ -1,6 +1,7 @@
 import type { TickOutcome } from '../../control/schedule/decide.ts';
 import type { Unknown } from '../../runtime/simulation/simulate.ts';
 import type { Assumption } from '../../runtime/simulation/stub-project.ts';
+import { durationText } from '../format.ts';
 
 type Outcome = TickOutcome['outcome'];
 
@@ -85,6 +86,7 @@ export const engineEn = {
   },
   simulation: {
     scheduleColumns: ['schedule', 'job', 'ticks', 'first (UTC)', 'last (UTC)'],
+    sensorColumns: ['sensor', 'watches', 'runs', 'alarms', 'failures', 'first (UTC)', 'last (UTC)'],
     jobColumns: ['job', 'runs', 'outcomes', 'by'],
     load: (most: number, hours: string) =>
       most === 0
@@ -97,14 +99,20 @@ export const engineEn = {
           return `Assumed: the condition of ${assumed.job}/${assumed.step} holds.`;
         case 'map_is_empty':
           return `Unknown: how many items ${assumed.job}/${assumed.step} gets; none here.`;
-        case 'ready_at_once':
-          return `Assumed: ${assumed.sensor} finds everything ready at once.`;
+        case 'ready_after':
+          return assumed.afterMs === 0
+            ? `Assumed: ${assumed.sensor} finds everything ready at once.`
+            : `Assumed: ${assumed.sensor} finds everything ready after ${durationText(assumed.afterMs)}.`;
+        case 'publishes':
+          return assumed.jobs.length === 0
+            ? `Unknown: who publishes ${assumed.asset}; nobody here.`
+            : `Assumed: every success of ${assumed.jobs.join(', ')} publishes ${assumed.asset}.`;
         case 'never_looks':
-          return `Unknown: what ${assumed.sensor} would see; nothing here.`;
+          return `Unknown: what ${assumed.sensor} would see (${assumed.watches}); nothing here.`;
         case 'not_paused':
           return `${assumed.name} starts paused; it runs here.`;
         case 'beyond_horizon':
-          return `Unknown: what ${assumed.schedule} does after ${assumed.from}: its calendar ends there.`;
+          return `Unknown: what ${assumed.name} does after ${assumed.from}: its calendar ends there.`;
       }
     },
   },

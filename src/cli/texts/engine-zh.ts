@@ -1,4 +1,5 @@
 import type { TickOutcome } from '../../control/schedule/decide.ts';
+import { durationText } from '../format.ts';
 import type { engineEn } from './engine-en.ts';
 
 type Outcome = TickOutcome['outcome'];
@@ -75,6 +76,7 @@ export const engineZh: EngineTexts = {
   },
   simulation: {
     scheduleColumns: ['调度', '作业', '触发', '第一次（UTC）', '最后一次（UTC）'],
+    sensorColumns: ['传感器', '观察', '运行', '告警', '失败', '第一次（UTC）', '最后一次（UTC）'],
     jobColumns: ['作业', '运行', '结果', '来源'],
     load: (most, hours) =>
       most === 0 ? '什么都不会运行。' : `最多同时 ${most} 个运行，在 UTC ${hours} 开始的小时内。`,
@@ -85,14 +87,20 @@ export const engineZh: EngineTexts = {
           return `假设：${assumed.job}/${assumed.step} 的条件成立。`;
         case 'map_is_empty':
           return `未知：${assumed.job}/${assumed.step} 会有多少项；这里为零。`;
-        case 'ready_at_once':
-          return `假设：${assumed.sensor} 立即就绪。`;
+        case 'ready_after':
+          return assumed.afterMs === 0
+            ? `假设：${assumed.sensor} 立即就绪。`
+            : `假设：${assumed.sensor} 在 ${durationText(assumed.afterMs)} 后就绪。`;
+        case 'publishes':
+          return assumed.jobs.length === 0
+            ? `未知：谁发布 ${assumed.asset}；这里没有。`
+            : `假设：${assumed.jobs.join('、')} 每次成功都发布 ${assumed.asset}。`;
         case 'never_looks':
-          return `未知：${assumed.sensor} 会看到什么；这里什么也没有。`;
+          return `未知：${assumed.sensor} 会看到什么（${assumed.watches}）；这里什么也没有。`;
         case 'not_paused':
           return `${assumed.name} 定义为暂停；这里让它运行。`;
         case 'beyond_horizon':
-          return `未知：${assumed.schedule} 在 ${assumed.from} 之后的触发：日历到此为止。`;
+          return `未知：${assumed.name} 在 ${assumed.from} 之后的触发：日历到此为止。`;
       }
     },
   },

@@ -71,8 +71,8 @@ export class Engine {
   readonly #clockWatch: ClockWatch;
   #failure: { readonly error: unknown } | null = null;
   #stopReason: string | null = null;
-  /** A run has ended since the last pause. */
-  #hasEnded = false;
+  /** Something has happened since the last pause. */
+  #isWoken = false;
   /** Something may have come into the queue, or a place in it become free. */
   #mayAdmit = true;
   /** When a queued run's moment comes. */
@@ -132,7 +132,7 @@ export class Engine {
 
   /** Serves for as long as nobody asks it to go: requests, the queue, and whatever the deciders find due. */
   async serve({ drain, deciders, drainGraceMs, onDraining }: ServeOptions): Promise<void> {
-    const wake = (): void => this.#wake();
+    const wake = (): void => this.wake();
     drain.addEventListener('abort', wake);
     try {
       await this.#begin(deciders);
@@ -221,6 +221,12 @@ export class Engine {
     for (const { loop } of this.#loops.values()) loop.cancel(reason);
   }
 
+  /** Ends the pause between two turns: something may be due that was not when it began. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#wake();
+  }
+
   /** The state cannot be written: what works is stopped, and left to the next engine as it stands. */
   #leaveAll(): void {
     for (const { loop } of this.#loops.values()) {
@@ -236,8 +242,8 @@ export class Engine {
     this.#wake = () => timer.abort(NOT_NEEDED);
     const { pollMs = REQUESTS_POLL_MS } = this.#around;
     const leftMs = nextAtMs === null ? pollMs : Math.max(nextAtMs - clock.nowMs(), 1);
-    if (!this.#hasEnded) await clock.sleep(Math.min(leftMs, pollMs), timer.signal).catch(() => {});
-    this.#hasEnded = false;
+    if (!this.#isWoken) await clock.sleep(Math.min(leftMs, pollMs), timer.signal).catch(() => {});
+    this.#isWoken = false;
     this.#wake = () => {};
   }
 
@@ -365,9 +371,8 @@ export class Engine {
         this.#loops.delete(loop.runId);
         this.#asked.delete(loop.runId);
         this.#ended.push(loop.runId);
-        this.#hasEnded = true;
         this.#mayAdmit = true;
-        this.#wake();
+        this.wake();
       });
   }
 

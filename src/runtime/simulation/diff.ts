@@ -1,15 +1,14 @@
 import { dateInZone } from '../../calendar/zone.ts';
 import type { Project } from '../../control/definition/project.ts';
-import type { Schedule } from '../../control/definition/schedule.ts';
 import { isTapelineError } from '../../core/errors.ts';
 import { instantText } from '../../core/time.ts';
-import type { DueTick, TickSource } from '../../core/trigger.ts';
+import type { DueTick, TickSource, Trigger } from '../../core/trigger.ts';
 import { ticksOf } from '../schedules.ts';
-import { stubProject } from './stub-project.ts';
+import { momentsOf } from './moments.ts';
 
-/** What a changed definition does to the ticks of a stretch of time. */
-export type ScheduleDiff = {
-  readonly schedule: string;
+/** What a changed definition does to the ticks of a schedule, or the moments of a sensor, in a stretch of time. */
+export type TickDiff = {
+  readonly name: string;
   readonly change: 'same' | 'changed' | 'added' | 'removed';
   /** Ticks of one session, or one date of its zone, that come at another time. */
   readonly moved: readonly { readonly of: string; readonly from: string; readonly to: string }[];
@@ -20,7 +19,7 @@ export type ScheduleDiff = {
 type Stretch = { readonly fromMs: number; readonly toMs: number };
 
 /** @throws what is wrong with a trigger of either */
-export function diffSchedules(before: Project, after: Project, stretch: Stretch): readonly ScheduleDiff[] {
+export function diffTicks(before: Project, after: Project, stretch: Stretch): readonly TickDiff[] {
   const [old, now] = [byName(before), byName(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])].sort();
   return names.map((name) => {
@@ -28,20 +27,24 @@ export function diffSchedules(before: Project, after: Project, stretch: Stretch)
     const matched = match(was, is);
     const isSame = matched.moved.length + matched.added.length + matched.removed.length === 0;
     const change = !old.has(name) ? 'added' : !now.has(name) ? 'removed' : isSame ? 'same' : 'changed';
-    return { schedule: name, change, ...matched };
+    return { name, change, ...matched };
   });
 }
 
-function byName(project: Project): ReadonlyMap<string, Schedule> {
-  return new Map(stubProject(project).project.schedules.map((each) => [each.name, each]));
+function byName({ schedules, sensors }: Project): ReadonlyMap<string, Trigger> {
+  const moments = sensors.flatMap((sensor) => {
+    const trigger = momentsOf(sensor);
+    return trigger === null ? [] : [[sensor.name, trigger] as const];
+  });
+  return new Map([...schedules.map(({ name, trigger }) => [name, trigger] as const), ...moments]);
 }
 
 /** A tick and what it belongs to: its session, or its date. */
 type Placed = { readonly of: string; readonly atMs: number };
 
-function ticksIn(schedule: Schedule | undefined, { fromMs, toMs }: Stretch): readonly Placed[] {
-  if (schedule === undefined) return [];
-  const source = ticksOf(schedule.trigger);
+function ticksIn(trigger: Trigger | undefined, { fromMs, toMs }: Stretch): readonly Placed[] {
+  if (trigger === undefined) return [];
+  const source = ticksOf(trigger);
   const untilMs = Math.min(toMs, source.horizonMs ?? toMs);
   return between(source, fromMs - 1, untilMs).map(({ atMs, session }) => ({
     of: session ?? dateInZone(source.zone, atMs),
@@ -58,7 +61,7 @@ function between(source: TickSource, afterMs: number, untilMs: number): readonly
   }
 }
 
-function match(was: readonly Placed[], is: readonly Placed[]): Pick<ScheduleDiff, 'moved' | 'added' | 'removed'> {
+function match(was: readonly Placed[], is: readonly Placed[]): Pick<TickDiff, 'moved' | 'added' | 'removed'> {
   const [wasAt, isAt] = [new Set(was.map(({ atMs }) => atMs)), new Set(is.map(({ atMs }) => atMs))];
   const gone = Map.groupBy(
     was.filter(({ atMs }) => !isAt.has(atMs)),

@@ -2,7 +2,7 @@ import { TapelineError } from '../../core/errors.ts';
 import { DAY_MS, dayOfSession, toSession } from '../../core/time.ts';
 import { readState } from '../state.ts';
 import type { Workspace } from '../workspace.ts';
-import { diffSchedules, type ScheduleDiff } from './diff.ts';
+import { diffTicks, type TickDiff } from './diff.ts';
 import { observedDurations } from './observed.ts';
 import { otherProject } from './other-project.ts';
 import { type SimulationModel, simulate } from './simulate.ts';
@@ -13,11 +13,13 @@ export type SimulateAsked = {
   readonly to: string;
   readonly failRate?: number;
   readonly seed?: number;
+  /** How long after its moment a readiness sensor finds what it waits for. */
+  readonly readyAfterMs?: number;
   /** A config file or a git commit: the definitions before. */
   readonly diff?: string;
 };
 
-export type SimulateModel = SimulationModel & { readonly diff: readonly ScheduleDiff[] | null };
+export type SimulateModel = SimulationModel & { readonly diff: readonly TickDiff[] | null };
 
 const DAYS_MAX = 3700;
 
@@ -27,7 +29,7 @@ export async function simulateWorkspace(workspace: Workspace, asked: SimulateAsk
   const { project, projectDir, settings } = workspace;
   await using reader = await readState(workspace);
   const durationMs = await observedDurations(reader, project);
-  const { failRate, seed } = asked;
+  const { failRate, seed, readyAfterMs } = asked;
   const before = asked.diff === undefined ? null : await otherProject(projectDir, asked.diff);
   const model = await simulate({
     project,
@@ -36,8 +38,9 @@ export async function simulateWorkspace(workspace: Workspace, asked: SimulateAsk
     durationMs,
     ...(failRate === undefined ? {} : { failRate }),
     ...(seed === undefined ? {} : { seed }),
+    ...(readyAfterMs === undefined ? {} : { readyAfterMs }),
   });
-  return { ...model, diff: before === null ? null : diffSchedules(before, project, stretch) };
+  return { ...model, diff: before === null ? null : diffTicks(before, project, stretch) };
 }
 
 function stretchOf({ from, to }: SimulateAsked): { readonly fromMs: number; readonly toMs: number } {

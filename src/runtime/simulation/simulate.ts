@@ -1,16 +1,21 @@
 import type { ConfigLayer } from '../../control/definition/config.ts';
 import type { Project } from '../../control/definition/project.ts';
 import type { TickOutcome } from '../../control/schedule/decide.ts';
+import type { SensorSurroundings } from '../../control/sensor/sensor-loop.ts';
 import type { RunRow } from '../../control/state/rows.ts';
 import { readTicks } from '../../control/state/schedule/read.ts';
 import { toErrorRecord } from '../../core/errors.ts';
 import { instantText } from '../../core/time.ts';
+import type { Trigger } from '../../core/trigger.ts';
 import { ticksOf } from '../schedules.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { virtualClock } from '../virtual-clock.ts';
+import { momentsOf } from './moments.ts';
+import { SeenSensors, type SimulatedSensor } from './seen-sensors.ts';
 import { stubHost } from './stub-host.ts';
 import { type Assumption, stubProject } from './stub-project.ts';
-import { openWorld, type World } from './world.ts';
+import { openWorld, type World, type WorldOptions } from './world.ts';
+import { worldSensors } from './world-sensors.ts';
 
 export type SimulateInput = {
   readonly project: Project;
@@ -21,6 +26,8 @@ export type SimulateInput = {
   readonly durationMs?: (job: string, step: string) => number;
   readonly failRate?: number;
   readonly seed?: number;
+  /** How long after its moment a readiness sensor finds what it waits for. */
+  readonly readyAfterMs?: number;
 };
 
 export type SimulationModel = {
@@ -28,6 +35,7 @@ export type SimulationModel = {
   readonly to: string;
   readonly seed: number;
   readonly schedules: readonly SimulatedSchedule[];
+  readonly sensors: readonly SimulatedSensor[];
   readonly jobs: readonly SimulatedJob[];
   /** The most runs that worked at once, by hour of the day (UTC) at which they began. */
   readonly load: readonly number[];
@@ -36,7 +44,7 @@ export type SimulationModel = {
 };
 
 /** What no calendar tells any more. */
-export type Unknown = { readonly kind: 'beyond_horizon'; readonly schedule: string; readonly from: string };
+export type Unknown = { readonly kind: 'beyond_horizon'; readonly name: string; readonly from: string };
 
 export type SimulatedSchedule = {
   readonly schedule: string;
@@ -56,14 +64,17 @@ export type SimulatedJob = {
 
 const STEP_MS_DEFAULT = 60_000;
 
-/** Turns the clock over a project: every schedule, listener, retry and overlap, with steps that do nothing. */
+/** Turns the clock over a project: every schedule, sensor, retry and overlap, with steps that do nothing. */
 export async function simulate(input: SimulateInput): Promise<SimulationModel> {
   const { fromMs, toMs, failRate = 0, seed = 1, durationMs = () => STEP_MS_DEFAULT, layers = [] } = input;
-  const { project, assumptions, tagsOf } = stubProject(input.project);
+  const { project, assumptions, watched } = stubProject(input.project, { readyAfterMs: input.readyAfterMs ?? 0 });
   const clock = virtualClock(fromMs);
   const random = seededRandom(seed);
-  const host = stubHost({ project, clock, random, durationMs, failRate });
-  const world = await openWorld({ project, clock, random, host, layers, tagsOf });
+  const host = stubHost({ project, clock, random, durationMs, failRate, published: watched });
+  const seen = new SeenSensors(project.sensors);
+  const outside = { ...NOTHING_OUTSIDE, observe: seen.observe, momentsOf };
+  const sensors: WorldOptions['sensors'] = (around) => worldSensors(around, outside);
+  const world = await openWorld({ project, clock, random, host, layers, sensors });
   await world.pass(toMs - fromMs);
   const schedules = await Promise.all(project.schedules.map(({ name, job }) => scheduleOf(world, name, job)));
   const runs = await world.store.runs({});
@@ -73,11 +84,17 @@ export async function simulate(input: SimulateInput): Promise<SimulationModel> {
     to: instantText(toMs),
     seed,
     schedules,
+    sensors: seen.all(),
     jobs: jobsOf(runs),
     ...loadOf(runs, toMs),
     assumptions: [...assumptions, ...unknownsOf(project, toMs)],
   };
 }
+
+const NOTHING_OUTSIDE: Pick<SensorSurroundings, 'files' | 'scope'> = {
+  files: { list: async () => [] },
+  scope: () => ({ openAll: async () => ({}), async [Symbol.asyncDispose]() {} }),
+};
 
 async function scheduleOf({ store }: World, schedule: string, job: string): Promise<SimulatedSchedule> {
   const rows = (await readTicks(store, schedule)).toReversed();
@@ -124,14 +141,23 @@ function loadOf(runs: readonly RunRow[], toMs: number): Pick<SimulationModel, 'l
   return { load, concurrentMax: Math.max(...load) };
 }
 
-function unknownsOf({ schedules }: Project, toMs: number): readonly (Unknown | Assumption)[] {
-  return schedules.flatMap(({ name, trigger }) => {
-    try {
-      const { horizonMs } = ticksOf(trigger);
-      if (horizonMs === null || horizonMs >= toMs) return [];
-      return [{ kind: 'beyond_horizon', schedule: name, from: instantText(horizonMs) } as const];
-    } catch (error) {
-      return [{ kind: 'beyond_horizon', schedule: name, from: toErrorRecord(error).message } as const];
-    }
+function unknownsOf({ schedules, sensors }: Project, toMs: number): readonly Unknown[] {
+  const moments = sensors.flatMap((sensor) => {
+    const trigger = momentsOf(sensor);
+    return trigger === null ? [] : [{ name: sensor.name, trigger }];
   });
+  return [...schedules, ...moments].flatMap(({ name, trigger }) => {
+    const from = knownUntil(trigger, toMs);
+    return from === null ? [] : [{ kind: 'beyond_horizon', name, from } as const];
+  });
+}
+
+/** Null when its calendar knows all of the stretch. */
+function knownUntil(trigger: Trigger, toMs: number): string | null {
+  try {
+    const { horizonMs } = ticksOf(trigger);
+    return horizonMs === null || horizonMs >= toMs ? null : instantText(horizonMs);
+  } catch (error) {
+    return toErrorRecord(error).message;
+  }
 }

@@ -1,56 +1,37 @@
 import type { Job } from '../../control/definition/job.ts';
 import type { PipelineStep } from '../../control/definition/pipeline.ts';
 import type { Project } from '../../control/definition/project.ts';
-import { type Schedule, schedule } from '../../control/definition/schedule.ts';
-import type { ReadyMoment } from '../../control/definition/watch.ts';
+import type { Sensor } from '../../control/definition/sensor.ts';
+import type { ReadinessWatch, Watch } from '../../control/definition/watch.ts';
 
 /** What a simulation has to assume, because only the world could tell. */
 export type Assumption =
   | { readonly kind: 'condition_holds'; readonly job: string; readonly step: string }
   | { readonly kind: 'map_is_empty'; readonly job: string; readonly step: string }
-  | { readonly kind: 'ready_at_once'; readonly sensor: string }
-  | { readonly kind: 'never_looks'; readonly sensor: string }
+  | { readonly kind: 'ready_after'; readonly sensor: string; readonly afterMs: number }
+  | { readonly kind: 'publishes'; readonly asset: string; readonly jobs: readonly string[] }
+  | { readonly kind: 'never_looks'; readonly sensor: string; readonly watches: 'file' | 'event' | 'custom' }
   | { readonly kind: 'not_paused'; readonly name: string };
 
 export type StubProject = {
   readonly project: Project;
   readonly assumptions: readonly Assumption[];
-  readonly tagsOf: TagsOfTick;
+  /** The assets that sensors watch. */
+  readonly watched: ReadonlySet<string>;
 };
-
-/** The tags that a readiness sensor gives the run of a moment; none for schedules. */
-export type TagsOfTick = (schedule: string, moment: ReadyMoment) => Promise<Readonly<Record<string, string>>>;
 
 /**
  * The project as far as it can be known ahead: every condition holds, every list of a map is empty, what is waited for
- * is ready at once, nothing is paused, and sensors that look outside see nothing.
+ * is ready so long after its moment, nothing is paused, and sensors that look outside see nothing.
  */
-export function stubProject(project: Project): StubProject {
+export function stubProject(project: Project, { readyAfterMs }: { readonly readyAfterMs: number }): StubProject {
   const jobs = project.jobs.map(stubJob);
-  const byName = new Map(jobs.map((each) => [each.name, each]));
-  const readiness = project.sensors.flatMap((sensor) => {
-    const [target] = sensor.targets ?? [];
-    const job = target === undefined ? undefined : byName.get(target);
-    if (sensor.watch.kind !== 'readiness' || job === undefined) return [];
-    return [schedule(job, { ...sensor.watch.trigger, name: sensor.name })];
-  });
-  const schedules = [...project.schedules, ...readiness].map(letGo);
-  const sensors = project.sensors.filter(({ watch }) => watch.kind === 'run').map(letGo);
+  const sensors = project.sensors.flatMap((sensor) => stubSensor(sensor, readyAfterMs)).map(letGo);
+  const watched = new Set(sensors.flatMap(({ watch }) => ('asset' in watch ? [watch.asset] : [])));
   return {
-    project: { ...project, jobs, schedules, sensors },
-    assumptions: assumptionsOf(project, readiness),
-    tagsOf: tagsIn(project),
-  };
-}
-
-function tagsIn({ sensors }: Project): TagsOfTick {
-  const byName = new Map(sensors.map((sensor) => [sensor.name, sensor.watch]));
-  return async (name, moment) => {
-    const watch = byName.get(name);
-    if (watch?.kind !== 'readiness') return {};
-    const answer = await watch.decide(moment);
-    const [first] = answer === null ? [] : [answer].flat();
-    return first?.tags ?? {};
+    project: { ...project, jobs, schedules: project.schedules.map(letGo), sensors },
+    assumptions: assumptionsOf(project, { watched, readyAfterMs }),
+    watched,
   };
 }
 
@@ -63,19 +44,39 @@ function stubJob(job: Job): Job {
   return { ...job, pipeline: { ...job.pipeline, steps } };
 }
 
-function assumptionsOf(project: Project, readiness: readonly Schedule[]): readonly Assumption[] {
-  const steps = project.jobs.flatMap((job) => job.pipeline.steps.map((step) => ({ job: job.name, step })));
-  const ready = new Set(readiness.map(({ name }) => name));
+/** What it would see is in the state, or answered for it; nothing when it is neither. */
+function stubSensor(sensor: Sensor, readyAfterMs: number): readonly Sensor[] {
+  const { watch } = sensor;
+  if (isOutside(watch)) return [];
+  if (watch.kind !== 'readiness') return [sensor];
+  const isReady: ReadinessWatch['isReady'] = ({ nowMs, dueAtMs }) =>
+    nowMs >= dueAtMs + readyAfterMs ? { ready: true } : { ready: false, because: 'the simulation lets it wait' };
+  return [{ ...sensor, watch: { ...watch, resources: {}, isReady } }];
+}
+
+type Outside = Extract<Watch, { kind: 'file' | 'event' | 'custom' }>;
+
+const isOutside = (watch: Watch): watch is Outside => ['file', 'event', 'custom'].includes(watch.kind);
+
+function assumptionsOf(
+  { jobs, sensors, schedules }: Project,
+  { watched, readyAfterMs }: { readonly watched: ReadonlySet<string>; readonly readyAfterMs: number },
+): readonly Assumption[] {
+  const steps = jobs.flatMap((job) => job.pipeline.steps.map((step) => ({ job: job.name, step })));
   return [
     ...steps.flatMap(({ job, step }): readonly Assumption[] => {
       const holds = step.conditions.length > 0 ? [{ kind: 'condition_holds', job, step: step.key } as const] : [];
       return step.map === null ? holds : [...holds, { kind: 'map_is_empty', job, step: step.key }];
     }),
-    ...project.sensors.flatMap(({ name, watch }): readonly Assumption[] => {
-      if (watch.kind === 'run') return [];
-      return [{ kind: ready.has(name) ? 'ready_at_once' : 'never_looks', sensor: name }];
+    ...[...watched].map((asset): Assumption => {
+      const writers = steps.filter(({ step }) => step.op.writes.includes(asset)).map(({ job }) => job);
+      return { kind: 'publishes', asset, jobs: [...new Set(writers)] };
     }),
-    ...[...project.schedules, ...project.sensors]
+    ...sensors.flatMap(({ name: sensor, watch }): readonly Assumption[] => {
+      if (watch.kind === 'readiness') return [{ kind: 'ready_after', sensor, afterMs: readyAfterMs }];
+      return isOutside(watch) ? [{ kind: 'never_looks', sensor, watches: watch.kind }] : [];
+    }),
+    ...[...schedules, ...sensors]
       .filter(({ startsPaused }) => startsPaused)
       .map(({ name }) => ({ kind: 'not_paused', name }) as const),
   ];

@@ -1,21 +1,21 @@
 import { newMemoryState, openMemoryStateStore } from '../../adapters/memory/state-store.ts';
 import { dayInZone } from '../../calendar/zone.ts';
 import type { ConfigLayer } from '../../control/definition/config.ts';
+import type { Log } from '../../control/definition/log.ts';
 import type { Project } from '../../control/definition/project.ts';
 import { registerPartitionKeys } from '../../control/partition/keeper.ts';
 import type { Decider } from '../../control/run/decider.ts';
 import { Engine } from '../../control/run/engine.ts';
 import type { Observe } from '../../control/run/observer.ts';
-import { Scheduler, type SchedulerStore } from '../../control/schedule/scheduler.ts';
+import { Scheduler } from '../../control/schedule/scheduler.ts';
+import type { SensorSurroundings } from '../../control/sensor/sensor-loop.ts';
 import type { EngineLease, StateStore } from '../../control/state/store.ts';
 import type { StepHost } from '../../control/step/task.ts';
 import type { Random } from '../../core/clock.ts';
-import { DAY_MS, type Session } from '../../core/time.ts';
+import { DAY_MS } from '../../core/time.ts';
 import { keeperOf } from '../partition-keeper.ts';
 import { offsetMinutesOf, ticksOf } from '../schedules.ts';
 import { everythingElse, type VirtualClock } from '../virtual-clock.ts';
-import { runSensors } from './run-sensors.ts';
-import type { TagsOfTick } from './stub-project.ts';
 
 /** The engine that stays, over a state in memory and a clock that is moved: the very same classes as `tapeline up`. */
 export type World = {
@@ -24,6 +24,8 @@ export type World = {
   readonly clock: VirtualClock;
   /** Lets time pass; whatever comes due meanwhile happens. @throws what the engine throws */
   readonly pass: (forMs: number) => Promise<void>;
+  /** Something was written into the state from here. */
+  readonly tell: () => void;
   /** Asks the engine to go. What works then is left as it stands. */
   readonly stop: () => Promise<void>;
 };
@@ -36,10 +38,17 @@ export type WorldOptions = {
   readonly layers?: readonly ConfigLayer[];
   readonly settings?: Readonly<Record<string, string>>;
   readonly observe?: Observe;
-  /** What the run of a tick is tagged with besides. */
-  readonly tagsOf?: TagsOfTick;
+  readonly sensors: (around: SensorsAround) => WorldSensors;
   /** False while something works that time must wait for. */
   readonly isQuiet?: () => boolean;
+};
+
+/** With what sensors look here: all but what lies outside of the state. */
+export type SensorsAround = Omit<SensorSurroundings, 'files' | 'scope' | 'observe' | 'onRuns' | 'onFailure'>;
+
+export type WorldSensors = Pick<Decider, 'begin' | 'decide'> & {
+  /** Something has happened that they may wait for. */
+  readonly tell: () => void;
 };
 
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -52,8 +61,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const context = { definition, profile: null, layers: options.layers ?? [], partitions: keeper };
   const shared = { store, lease, clock, project, context };
   const busy = { calls: 0 };
-  const ticking = options.tagsOf === undefined ? store : tagging(store, options.tagsOf);
-  const deciders = [new Scheduler({ ...shared, store: ticking, ticksOf, offsetMinutesOf }), runSensors(shared)];
+  const sensors = options.sensors({ ...shared, asOfMs: null, ticksOf, logOf: () => SILENT });
+  // Ticks may end runs that wait, too.
+  const scheduler = new Scheduler({ ...shared, ticksOf, offsetMinutesOf, notice: () => sensors.tell() });
+  const deciders = [scheduler, { ...sensors, afterRunEnded: async () => sensors.tell() }];
+  const tell = (): void => {
+    sensors.tell();
+    engine.wake();
+  };
   const engine = new Engine({
     ...shared,
     random,
@@ -61,7 +76,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     recordMade: (success) => keeper.made(success),
     settings,
     asOfMs: null,
-    observe,
+    observe(runId, atMs, observation) {
+      observe(runId, atMs, observation);
+      if (observation.kind === 'step_succeeded' && observation.snapshots.length > 0) tell();
+    },
     isWaiting: () => true,
     dayOf: dayInZone,
     // Nobody else writes requests here: it sleeps until something is due.
@@ -81,16 +99,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     store,
     lease,
     clock,
-    async pass(forMs) {
-      const untilMs = clock.monotonicMs() + forMs;
-      for (;;) {
-        await settled();
-        const [nextMs, leftMs] = [clock.nextInMs(), untilMs - clock.monotonicMs()];
-        if (nextMs === null || nextMs > leftMs) break;
-        await clock.fireNext();
-      }
-      await clock.advance(untilMs - clock.monotonicMs());
-    },
+    tell,
+    pass: (forMs) => pass(clock, forMs, settled),
     async stop() {
       drain.abort(new Error('the simulation is over'));
       while (!served.isOver) {
@@ -101,26 +111,18 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-/** The state, as a scheduler sees it whose runs get tags of their ticks. */
-function tagging(store: StateStore, tagsOf: TagsOfTick): SchedulerStore {
-  return {
-    async decideTicks(lease, proposal) {
-      const { plan, ticks, schedule } = proposal;
-      const last = ticks.at(-1);
-      if (last === undefined || !('created' in plan)) return store.decideTicks(lease, proposal);
-      const more = await tagsOf(schedule, { dueAtMs: last.atMs, session: last.session as Session | null });
-      const created = { ...plan.created, tags: { ...plan.created.tags, ...more } };
-      return store.decideTicks(lease, { ...proposal, plan: { created } });
-    },
-    registerSchedules: (...all) => store.registerSchedules(...all),
-    recordEvaluated: (...all) => store.recordEvaluated(...all),
-    range: (query) => store.range(query),
-    runs: (query) => store.runs(query),
-    steps: (runId) => store.steps(runId),
-    pauseSchedule: (...all) => store.pauseSchedule(...all),
-    resumeSchedule: (...all) => store.resumeSchedule(...all),
-    answerRequest: (...all) => store.answerRequest(...all),
-  };
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** One timer after the other; what each sets off is done before the next one fires. */
+async function pass(clock: VirtualClock, forMs: number, settled: () => Promise<void>): Promise<void> {
+  const untilMs = clock.monotonicMs() + forMs;
+  for (;;) {
+    await settled();
+    const [nextMs, leftMs] = [clock.nextInMs(), untilMs - clock.monotonicMs()];
+    if (nextMs === null || nextMs > leftMs) break;
+    await clock.fireNext();
+  }
+  await clock.advance(untilMs - clock.monotonicMs());
 }
 
 type Failing = { failure: { readonly error: unknown } | null; isOver: boolean };
