@@ -125,6 +125,17 @@ describe('a backfill', () => {
     assert.equal((await readBackfill(desk.store, 'b2'))!.state, 'succeeded');
   });
 
+  test('asked for once more under its name when it is over, starts nothing', async () => {
+    const desk = await openWith();
+    await desk.ask({ from: '2026-11-10', to: '2026-11-12', lanes: ['XSHG'] });
+    await desk.serve();
+    const before = desk.asked.length;
+    const answer = await desk.ask();
+    await desk.serve();
+    assert.deepEqual([desk.asked.length, await answer()], [before, { runId: null, error: null }]);
+    assert.equal((await desk.row())!.state, 'succeeded');
+  });
+
   test('goes on past runs that fail, ends failed, and the next one makes what they left', async () => {
     let isBroken = true;
     const desk = await openWith({

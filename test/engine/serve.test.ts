@@ -5,9 +5,10 @@ import { job } from '../../src/control/definition/job.ts';
 import { type OpServices, op } from '../../src/control/definition/op.ts';
 import { pipeline } from '../../src/control/definition/pipeline.ts';
 import { type ScheduleOptions, schedule } from '../../src/control/definition/schedule.ts';
+import { type Decider, NOTHING_DECIDED } from '../../src/control/run/decider.ts';
 import { readSchedule, readTicks } from '../../src/control/state/schedule/read.ts';
 import { virtualClock } from '../../src/testing/virtual-clock.ts';
-import { START_MS } from './desk.ts';
+import { openDesk, requestOf, START_MS } from './desk.ts';
 import { openScheduledDesk } from './scheduled-desk.ts';
 
 const MINUTE_MS = 60_000;
@@ -263,6 +264,23 @@ describe('the wall clock is set', () => {
 });
 
 describe('an engine that is asked to go', () => {
+  test('tells nobody that a run is over which it leaves to the next one', async () => {
+    const told: string[] = [];
+    const listening: Decider = {
+      begin: async () => {},
+      decide: async () => NOTHING_DECIDED,
+      afterRunEnded: async ({ state }) => void told.push(state),
+    };
+    const desk = await openDesk({ jobs: [taking(MINUTE_MS)] });
+    const drain = new AbortController();
+    const served = desk.engine.serve({ drain: drain.signal, deciders: [listening], drainGraceMs: 10 });
+    const id = await desk.submit({ kind: 'run', data: requestOf('work') });
+    void desk.clock.sleep(5000).then(() => drain.abort(new Error('SIGTERM')));
+    await desk.drive(served);
+    assert.equal((await desk.reportOf(id)).run.state, 'running');
+    assert.deepEqual(told, []);
+  });
+
   test('starts nothing more, and waits for what works', async () => {
     const desk = await openScheduledDesk({ ...minutely(30_000), drainGraceMs: 60_000 });
     await desk.pass(MINUTE_MS + 1000);

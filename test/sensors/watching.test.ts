@@ -148,6 +148,18 @@ test('a file has arrived when it has not changed for a while, and again when it 
   assert.deepEqual((await desk.row('inbox')).cursor, {}, 'what is gone is forgotten');
 });
 
+test('a file that is watched when the clock is set back arrives after as long a while', async () => {
+  const desk = await openSensorDesk({
+    jobs: [sync],
+    sensors: [fileSensor(sync, { name: 'inbox', glob: 'inbox/*.csv', every: '2s', stableFor: '10s' })],
+  });
+  desk.files.push({ path: 'inbox/a.csv', bytes: 10, modifiedAtMs: START_MS });
+  await desk.pass(4000);
+  desk.clock.setNow(START_MS - 6 * 86_400_000);
+  await desk.pass(14_000);
+  assert.equal((await desk.runs()).length, 1);
+});
+
 test('an emitted event is told once, with its data, those of one key as one', async () => {
   const told: EmittedEvent[] = [];
   const watching = eventSensor('prices_in', (event) => {

@@ -24,7 +24,7 @@ function isFound(mutant: Mutant): boolean {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     for (const change of mutant.changes) plant(copy, mutant.name, change);
-    const args = ['test/simulation/desk/run.ts', '--first', '--twice', '0', '--workers', '2', '--seeds', `${seeds}`];
+    const args = ['test/simulation/desk/run.ts', '--first', '--twice', '0', '--workers', '1', '--seeds', `${seeds}`];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
     const first = /^seed (\d+): (.*)$/m.exec(stdout);
     const told =

@@ -17,7 +17,7 @@ import { type Grid, stampsOf } from '../partition/grid.ts';
 import type { PartitionKeeper } from '../partition/keeper.ts';
 import type { Decided, Decider } from '../run/decider.ts';
 import { type PrepareContext, prepareRun } from '../run/prepare.ts';
-import { readBackfillRuns, readBackfills } from '../state/backfill/read.ts';
+import { readBackfill, readBackfillRuns, readBackfills } from '../state/backfill/read.ts';
 import { RUN_STATES_OVER, type RunRow } from '../state/rows.ts';
 import type { EngineLease, Request, StateStore } from '../state/store.ts';
 import { inPoints, planBackfill } from './plan.ts';
@@ -118,7 +118,10 @@ export class BackfillDecider implements Decider {
     const nowMs = clock.nowMs();
     const { started } = await planBackfill(data, { project, keeper, store, nowMs });
     await store.startBackfill(lease, { started, requestId: id, atMs: nowMs });
-    if (!this.#open.has(started.backfill)) this.#open.set(started.backfill, newOpen(started));
+    // Asked for again it may be over, and it is about what it was first asked for.
+    const row = await readBackfill(store, started.backfill);
+    if (row?.state === 'running' && !this.#open.has(started.backfill))
+      this.#open.set(started.backfill, newOpen(row.started));
   }
 
   async #cancelled({ id, data }: Extract<BackfillAskRequest, { kind: 'cancel_backfill' }>): Promise<void> {

@@ -28,3 +28,7 @@ export type Decided = {
 };
 
 export const NOTHING_DECIDED: Decided = { hasCreated: false, cancel: [], nextAtMs: null };
+
+/** Of two moments that may be none. */
+export const earlier = (left: number | null, right: number | null): number | null =>
+  left === null || right === null ? (left ?? right) : Math.min(left, right);

@@ -7,13 +7,13 @@ import { findJob, type Project } from '../definition/project.ts';
 import type { RunEnded } from '../event/events.ts';
 import { answerScheduleAsk, isScheduleAsk } from '../schedule/requests.ts';
 import { answerSensorAsk, isSensorAsk } from '../sensor/requests.ts';
-import type { RunRow } from '../state/rows.ts';
+import { RUN_STATES_OVER, type RunRow } from '../state/rows.ts';
 import type { Asker, EngineLease, Request, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
 import { afterOthers, prepareAsked } from './asked-run.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { codeOf } from './code-of-job.ts';
-import type { Decider } from './decider.ts';
+import { type Decider, earlier } from './decider.ts';
 import type { Observe } from './observer.ts';
 import { cancelledNow, closeRun, orphansOf, type Recovered } from './orphans.ts';
 import type { PrepareContext, PreparedRun } from './prepare.ts';
@@ -142,7 +142,7 @@ export class Engine {
       }
       onDraining?.(this.#drainedBy ?? reasonText(drain), [...this.#loops.keys()]);
       await this.#drain(drainGraceMs);
-      if (this.#failure !== null) throw this.#failure.error;
+      this.#throwFailure();
       for (const decider of deciders) await decider.end?.();
     } catch (error) {
       this.#leaveAll();
@@ -162,6 +162,7 @@ export class Engine {
 
   /** What was asked for, what is due, what may start. */
   async #turn(signal: AbortSignal): Promise<{ readonly taken: number; readonly nextAtMs: number | null }> {
+    this.#throwFailure();
     await this.#lookAtClock();
     const taken = await this.#takeRequests(signal);
     await this.#tellEnded();
@@ -173,8 +174,12 @@ export class Engine {
       nextAtMs = earlier(nextAtMs, decided.nextAtMs);
     }
     if (this.#drainedBy === null) await this.#admit();
-    if (this.#failure !== null) throw this.#failure.error;
+    this.#throwFailure();
     return { taken, nextAtMs: earlier(nextAtMs, this.#admitAtMs) };
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
   }
 
   #isIdle(): boolean {
@@ -185,7 +190,9 @@ export class Engine {
     for (const runId of this.#ended.splice(0)) {
       const listeners = this.#deciders.filter((decider) => decider.afterRunEnded !== undefined);
       const run = listeners.length === 0 ? null : await this.#around.store.run(runId);
-      for (const decider of run === null ? [] : listeners) await decider.afterRunEnded!(run!);
+      // One that was left to the next engine is not over.
+      if (run === null || !RUN_STATES_OVER.includes(run.state)) continue;
+      for (const decider of listeners) await decider.afterRunEnded!(run);
     }
   }
 
@@ -387,9 +394,6 @@ export class Engine {
     await store.answerRequest(lease, request.id, { runId: error === null ? runId : null, error });
   }
 }
-
-const earlier = (left: number | null, right: number | null): number | null =>
-  left === null || right === null ? (left ?? right) : Math.min(left, right);
 
 function reasonText(signal: AbortSignal): string {
   return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);

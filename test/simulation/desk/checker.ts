@@ -5,10 +5,15 @@ import type { Project } from '../../../src/control/definition/project.ts';
 import type { RunEvent } from '../../../src/control/event/events.ts';
 import type { StateStore } from '../../../src/control/state/store.ts';
 import type { Call } from './deeds.ts';
+import type { Hooked } from './hooked.ts';
 import type { DeskPlan } from './plan.ts';
 import { RunsChecker } from './runs-checker.ts';
 import { SensorsChecker } from './sensors-checker.ts';
+import { SlicesChecker } from './slices-checker.ts';
 import { knownSchedules, TicksChecker } from './ticks-checker.ts';
+import { TimingChecker } from './timing-checker.ts';
+import { WatchChecker } from './watch-checker.ts';
+import type { FileStay } from './watched.ts';
 
 export type CheckerOptions = {
   readonly plan: DeskPlan;
@@ -17,6 +22,11 @@ export type CheckerOptions = {
   readonly begunMs: () => number;
   /** Whether the listener follows every end of a run, or successes alone. */
   readonly followsAny: () => boolean;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  /** Files that stood in the folder that is watched, in order. */
+  readonly stays: () => readonly FileStay[];
+  readonly hooked: Hooked;
   readonly report: (violation: string) => void;
   readonly saw: (what: string) => void;
 };
@@ -28,6 +38,9 @@ export class DeskChecker {
   readonly #runs: RunsChecker;
   readonly #ticks: TicksChecker;
   readonly #sensors: SensorsChecker;
+  readonly #watch: WatchChecker;
+  readonly #slices: SlicesChecker | null;
+  readonly #timing: TimingChecker;
   readonly #folded = new FoldedLog();
   readonly events: RunEvent[] = [];
   #lastSeq = 0;
@@ -37,6 +50,9 @@ export class DeskChecker {
     this.#ticks = ticks;
     this.#runs = new RunsChecker(options);
     this.#sensors = new SensorsChecker(options);
+    this.#watch = new WatchChecker(options);
+    this.#slices = options.plan.features.slices ? new SlicesChecker(options) : null;
+    this.#timing = new TimingChecker(options);
   }
 
   static async begin(options: CheckerOptions): Promise<DeskChecker> {
@@ -55,6 +71,7 @@ export class DeskChecker {
   /** All that has happened so far is to be followed by what listens to it. */
   settle(): void {
     this.#sensors.settle();
+    this.#watch.settle();
   }
 
   /** What only the whole can show. `nowMs`: every tick up to here must have been decided. */
@@ -64,6 +81,9 @@ export class DeskChecker {
     this.#runs.close(calls);
     this.#ticks.close(nowMs);
     this.#sensors.close();
+    this.#watch.close();
+    this.#slices?.close();
+    this.#options.hooked.close();
   }
 
   /** The tables against what the log says. */
@@ -71,6 +91,7 @@ export class DeskChecker {
     const stored = await store.dump();
     for (const { invariant, what } of [...auditFold(stored, this.#folded.rows()), ...auditLineage(stored, 0)])
       this.#options.report(`${invariant} ${what}`);
+    await this.#slices?.checkTables(store);
   }
 
   #take(event: RunEvent): void {
@@ -81,5 +102,9 @@ export class DeskChecker {
     this.#ticks.take(event);
     this.#runs.take(event);
     this.#sensors.take(event);
+    this.#watch.take(event);
+    this.#slices?.take(event);
+    this.#timing.take(event);
+    this.#options.hooked.take(event);
   }
 }

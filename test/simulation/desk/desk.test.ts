@@ -5,7 +5,7 @@ import { playRange, replayCommand, type SeedFailure } from './campaign.ts';
 import { simulateDesk } from './desk.ts';
 import { OFTEN } from './sometimes.ts';
 
-const SEEDS = 60;
+const SEEDS = 200;
 const TWICE = 5;
 
 const textOf = (failures: readonly SeedFailure[]): string =>

@@ -11,6 +11,7 @@ import { drawOf } from '../draw.ts';
 import { DeskChecker } from './checker.ts';
 import { actOf, type Call, perform } from './deeds.ts';
 import { endChecks } from './ending.ts';
+import { Hooked } from './hooked.ts';
 import { hashAtOnce } from './instant-hash.ts';
 import { runBeside, up } from './life.ts';
 import { People } from './people.ts';
@@ -18,6 +19,7 @@ import { type DeskPlan, NO_FAULTS, planOf } from './plan.ts';
 import { type Machine, SimulatedProcess } from './process.ts';
 import { type Perform, projectOf } from './project.ts';
 import { SlotsInUse } from './slots.ts';
+import { Inbox } from './watched.ts';
 
 export type Desk = {
   readonly seed: number;
@@ -65,6 +67,9 @@ class DeskWorld {
     (violation) => this.#violations.push(violation),
     (what) => this.#seen.add(what),
   );
+  readonly #inbox = new Inbox();
+  readonly #hooked: Hooked;
+  #reader!: StateStore;
   #lives = 0;
   #begunMs = 0;
   readonly #guests = new Set<SimulatedProcess>();
@@ -81,6 +86,12 @@ class DeskWorld {
     const clock = virtualClock(plan.startMs, { random: drawOf(plan.seed, 'timers').random });
     const isIn = ([fromMs, toMs]: readonly [number, number]): boolean =>
       clock.monotonicMs() >= fromMs && clock.monotonicMs() < toMs;
+    this.#hooked = new Hooked({
+      plan,
+      reader: () => this.#reader,
+      report: (violation) => this.#violations.push(violation),
+      saw: (what) => this.#seen.add(what),
+    });
     this.#machine = {
       clock,
       faults: drawOf(plan.seed, 'faults'),
@@ -99,12 +110,17 @@ class DeskWorld {
     const { seed, horizonMs } = this.#plan;
     const { clock, saw } = this.#machine;
     const reader = await this.#open();
+    this.#reader = reader;
     const report = (violation: string): void => void this.#violations.push(violation);
     const checker = await DeskChecker.begin({
       plan: this.#plan,
       projectOf: (version) => this.#project(version, 0),
       begunMs: () => this.#begunMs,
       followsAny: () => this.#followsAny,
+      nowMs: clock.nowMs,
+      monotonicMs: clock.monotonicMs,
+      stays: () => this.#inbox.stays,
+      hooked: this.#hooked,
       report,
       saw,
     });
@@ -146,6 +162,7 @@ class DeskWorld {
     const { ups, faults } = this.#plan;
     const { clock } = this.#machine;
     for (let index = 0; index < ups; index += 1) void this.#keepUp(index * 500, index === 0 ? 'goes' : 'stands by');
+    this.#inbox.begin(this.#plan, clock);
     people.wish(() => {
       this.#hasNews = true;
     });
@@ -188,7 +205,7 @@ class DeskWorld {
     const guests = this.#guests;
     await this.#life((options, signal) => {
       guests.add(options.process);
-      return runBeside(options, signal);
+      return runBeside(options, signal, this.#isOver ? 'backfill' : 'run');
     });
     for (const guest of guests) if (guest.isDead) guests.delete(guest);
   }
@@ -207,7 +224,8 @@ class DeskWorld {
     const version = this.#changed;
     const project = this.#project(version, process.life);
     if (version > 0) saw('code changed');
-    const options = { seed, process, project, version: `${version}`, pollMs, saw };
+    const { files } = this.#inbox;
+    const options = { seed, process, project, version: `${version}`, pollMs, files, saw };
     const ended = work(options, drain.signal).catch((error: unknown) => this.#failed(process, error));
     await Promise.race([ended, process.over]);
     await process.kill();
@@ -238,7 +256,7 @@ class DeskWorld {
         if (act.publishes) context.publish(changeOf(context.snapshot(asset), runId, act.value));
       return act;
     };
-    return projectOf(this.#plan, version, work);
+    return projectOf(this.#plan, version, { perform: work, hooks: this.#hooked.hooks });
   }
 
   #terminate(): void {

@@ -1,4 +1,6 @@
+import type { BackfillAsk } from '../../../src/control/state/backfill/port.ts';
 import type { RequestBody, StateStore } from '../../../src/control/state/store.ts';
+import type { PartitionAsk } from '../../../src/core/partition.ts';
 import type { VirtualClock } from '../../../src/testing/virtual-clock.ts';
 import type { DeskPlan, Wish } from './plan.ts';
 
@@ -52,22 +54,55 @@ export class People {
       case 'pause_schedule':
       case 'resume_schedule':
         return { kind, data: { name: `tick_${which % 4}`, by: 'sim' } };
+      case 'slices':
+        return runRequest(which % 2 === 0 ? 'quotes' : 'marks', { from: 'latest', to: null, lanes: null });
+      case 'backfill':
+        return { kind, data: backfillOf(which, other) };
+      case 'cancel_backfill':
+        return { kind, data: { backfill: `b${which % 3}`, reason: 'asked for' } };
       case 'pause_sensor':
-        return { kind, data: { sensor: SENSORS[which % 3]!, reason: 'asked for' } };
+        return { kind, data: { sensor: SENSORS[which % SENSORS.length]!, reason: 'asked for' } };
       case 'resume_sensor':
-        return { kind, data: { sensor: SENSORS[which % 3]! } };
+        return { kind, data: { sensor: SENSORS[which % SENSORS.length]! } };
       case 'drain':
         return { kind, data: { by: 'tapeline down' } };
     }
   }
 }
 
-const SENSORS = ['counting', 'emitted', 'ended'];
+const SENSORS = ['counting', 'emitted', 'ended', 'updated', 'files', 'ready', 'late'];
 
-function runRequest(job: string): RequestBody {
+/** Few ids: one that is asked for again is the same backfill. */
+function backfillOf(which: number, other: number): BackfillAsk {
+  return {
+    backfill: `b${which % 4}`,
+    asset: other % 3 === 0 ? 'marks' : 'quotes',
+    job: null,
+    what: (['missing', 'wanted', 'stale', 'all'] as const)[Math.floor(which / 4) % 4]!,
+    from: null,
+    to: null,
+    lanes: null,
+    concurrency: 1 + (other % 3),
+    settings: {},
+    by: 'sim',
+  };
+}
+
+function runRequest(job: string, partitions?: PartitionAsk): RequestBody {
   const selection = { until: null, from: null, only: [] };
+  const asked = partitions === undefined ? {} : { partitions };
   return {
     kind: 'run',
-    data: { job, settings: {}, selection, profile: null, concurrency: null, tags: {}, by: 'sim', asker: null },
+    data: {
+      job,
+      settings: {},
+      selection,
+      profile: null,
+      concurrency: null,
+      tags: {},
+      by: 'sim',
+      asker: null,
+      ...asked,
+    },
   };
 }

@@ -13,6 +13,8 @@ export type DeskPlan = {
   readonly deeds: DeedRates;
   readonly faults: Faults;
   readonly wishes: readonly Wish[];
+  /** What somebody writes into a folder. */
+  readonly files: readonly { readonly atMs: number; readonly path: string; readonly bytes: number }[];
 };
 
 /** What the project of a seed has. */
@@ -27,6 +29,14 @@ export type Features = {
   readonly counting: boolean;
   readonly listening: boolean;
   readonly emitting: boolean;
+  /** Assets in slices, and backfills of them. */
+  readonly slices: boolean;
+  readonly hooks: boolean;
+  /** Sensors of versions, files, moments and deadlines. */
+  readonly updates: boolean;
+  readonly files: boolean;
+  readonly ready: boolean;
+  readonly late: boolean;
 };
 
 export type Deed = 'succeed' | 'fail_later' | 'fail_for_good' | 'hang' | 'ignore';
@@ -68,7 +78,10 @@ export type WishKind =
   | 'resume_schedule'
   | 'pause_sensor'
   | 'resume_sensor'
-  | 'drain';
+  | 'drain'
+  | 'slices'
+  | 'backfill'
+  | 'cancel_backfill';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -88,6 +101,7 @@ export function planOf(seed: number): DeskPlan {
   const draw = drawOf(seed, 'desk plan');
   const horizonMs = draw.pick([30_000, 60_000, 60_000, 2 * MINUTE_MS, 5 * MINUTE_MS]);
   const isCalm = draw.chance(0.1);
+  const features = featuresOf(draw, drawOf(seed, 'desk features'));
   return {
     seed,
     store: seed % 40 === 39 ? 'sqlite' : 'memory',
@@ -95,11 +109,22 @@ export function planOf(seed: number): DeskPlan {
     horizonMs,
     pollMs: draw.pick([200, 1000, 1000, 5000]),
     ups: draw.int(1, 3),
-    features: featuresOf(draw),
+    features,
     deeds: deedsOf(draw),
     faults: isCalm ? NO_FAULTS : faultsOf(drawOf(seed, 'desk faults'), horizonMs),
-    wishes: wishesOf(drawOf(seed, 'desk wishes'), horizonMs),
+    wishes: [
+      ...wishesOf(drawOf(seed, 'desk wishes'), horizonMs),
+      ...(features.slices ? sliceWishesOf(drawOf(seed, 'slice wishes'), horizonMs) : []),
+    ],
+    files: features.files ? filesOf(drawOf(seed, 'files'), horizonMs) : [],
   };
+}
+
+/** Nothing that would keep the engine from doing everything at its time. */
+export function isSteady({ faults }: DeskPlan): boolean {
+  const { kill, pause, unknown, busy, full, steals, latencyMs, jumps, terms, changes } = faults;
+  const rates = kill + pause + unknown + busy;
+  return rates === 0 && latencyMs <= 100 && [full, steals, jumps, terms, changes].every(({ length }) => length === 0);
 }
 
 export const NO_FAULTS: Faults = {
@@ -118,7 +143,7 @@ export const NO_FAULTS: Faults = {
   restartMs: 1000,
 };
 
-function featuresOf(draw: Draw): Features {
+function featuresOf(draw: Draw, more: Draw): Features {
   return {
     jobs: draw.int(1, 3),
     schedules: draw.int(0, 4),
@@ -130,6 +155,12 @@ function featuresOf(draw: Draw): Features {
     counting: draw.chance(0.5),
     listening: draw.chance(0.5),
     emitting: draw.chance(0.5),
+    slices: more.chance(0.4),
+    hooks: more.chance(0.4),
+    updates: more.chance(0.35),
+    files: more.chance(0.3),
+    ready: more.chance(0.3),
+    late: more.chance(0.3),
   };
 }
 
@@ -175,4 +206,23 @@ function wishesOf(draw: Draw, horizonMs: number): readonly Wish[] {
     which: draw.int(0, 99),
     other: draw.int(0, 99),
   })).sort((left, right) => left.atMs - right.atMs);
+}
+
+function sliceWishesOf(draw: Draw, horizonMs: number): readonly Wish[] {
+  const kinds: WishKind[] = ['backfill', 'backfill', 'slices', 'slices', 'cancel_backfill'];
+  return Array.from({ length: draw.int(1, 7) }, () => ({
+    atMs: draw.int(0, horizonMs),
+    kind: draw.pick(kinds),
+    which: draw.int(0, 99),
+    other: draw.int(0, 99),
+  }));
+}
+
+/** Few names, so that files change after they have arrived. */
+function filesOf(draw: Draw, horizonMs: number): DeskPlan['files'] {
+  return Array.from({ length: draw.int(1, 8) }, (_, index) => ({
+    atMs: draw.int(0, horizonMs),
+    path: `inbox/${draw.pick(['a', 'b', 'c'])}.csv`,
+    bytes: index,
+  }));
 }

@@ -22,7 +22,7 @@ export type Machine = {
 const NEVER = new Promise<never>(() => {});
 
 const WRITES =
-  /^(submit|answer|create|advance|admit|cancel|register|decide|pause|resume|record|commit|fail|emit|add|remove|forget|acquire|release)/;
+  /^(submit|answer|create|advance|admit|cancel|register|decide|pause|resume|record|commit|fail|emit|add|remove|forget|acquire|release|start|end)/;
 
 /**
  * A process of the operating system, as far as the engine can tell: it can be killed or stopped between any two of its

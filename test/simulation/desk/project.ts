@@ -1,3 +1,4 @@
+import type { JobHooks } from '../../../src/control/definition/hooks.ts';
 import { type Job, job } from '../../../src/control/definition/job.ts';
 import { type Op, type OpServices, op } from '../../../src/control/definition/op.ts';
 import { type PipelineBuilder, pipeline, type Ref } from '../../../src/control/definition/pipeline.ts';
@@ -10,6 +11,8 @@ import type { Trigger } from '../../../src/core/trigger.ts';
 import { type Draw, drawOf } from '../draw.ts';
 import { isEven, type Value } from '../jobs.ts';
 import type { DeskPlan } from './plan.ts';
+import { slicesOf } from './slices.ts';
+import { answeringJob, watchingSensors } from './watched.ts';
 
 /** What an op of the project calls. */
 export type Perform = (inputs: object, context: OpServices, about: OpAbout) => Promise<Performed>;
@@ -17,18 +20,23 @@ export type OpAbout = {
   readonly writes: readonly string[];
   readonly uses: readonly { readonly name: string; readonly slots: number }[];
 };
+/** What ops and hooks do. */
+export type ProjectWork = { readonly perform: Perform; readonly hooks: JobHooks };
 export type Performed = { readonly value: Value; readonly list: readonly string[] };
 
 /** The project of a seed in one of its versions: the same jobs, schedules and sensors that come, go and change. */
-export function projectOf(plan: DeskPlan, version: number, perform: Perform): Project {
+export function projectOf(plan: DeskPlan, version: number, { perform, hooks }: ProjectWork): Project {
   const { seed, features } = plan;
   const jobs = Array.from({ length: features.jobs }, (_, index) =>
-    new JobMaker(plan, `job_${index}`, perform).make(drawOf(seed, `desk job ${index}`)),
+    new JobMaker(plan, `job_${index}`, { perform, hooks }).make(drawOf(seed, `desk job ${index}`)),
   );
+  const slices = slicesOf(plan, perform);
+  const answer = answeringJob(perform);
   return defineProject({
-    jobs,
-    schedules: schedulesOf(plan, version, jobs),
-    sensors: sensorsOf(plan, jobs),
+    assets: slices.assets,
+    jobs: [...jobs, answer, ...slices.jobs],
+    schedules: [...schedulesOf(plan, version, jobs), ...slices.schedules],
+    sensors: [...sensorsOf(plan, jobs), ...watchingSensors(plan, answer)],
     pools: features.pools ? POOLS.map(pool) : [],
     budgets: features.budgets
       ? [budget({ name: 'calls', perMinute: 6, perDay: seed % 5 === 0 ? 60 : 500, zone: 'Asia/Shanghai' })]
@@ -44,13 +52,13 @@ export const POOLS = [
 class JobMaker {
   readonly #plan: DeskPlan;
   readonly #name: string;
-  readonly #perform: Perform;
+  readonly #work: ProjectWork;
   #count = 0;
 
-  constructor(plan: DeskPlan, name: string, perform: Perform) {
+  constructor(plan: DeskPlan, name: string, work: ProjectWork) {
     this.#plan = plan;
     this.#name = name;
-    this.#perform = perform;
+    this.#work = work;
   }
 
   make(draw: Draw): Job {
@@ -59,6 +67,7 @@ class JobMaker {
       concurrency: draw.int(1, 4),
       whenBudgetIsSpent: draw.pick(['wait', 'fail']),
       ...(draw.chance(0.5) ? { maxInstances: draw.int(1, 2) } : {}),
+      hooks: this.#plan.features.hooks ? this.#work.hooks : {},
     });
   }
 
@@ -123,7 +132,7 @@ class JobMaker {
             ]),
           ]
         : [];
-    const perform = this.#perform;
+    const { perform } = this.#work;
     return op({
       name,
       writes,

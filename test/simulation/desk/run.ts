@@ -3,13 +3,15 @@
  *
  * `node test/simulation/desk/run.ts --seed 7` plays one seed and prints its plan, its log and what is wrong with it;
  * `--without kill,pause` plays it without these faults. `--seeds 20000 [--from 1000] [--workers 2] [--twice 300]` plays
- * many and prints those that fail; the first `--twice` of them, and every fiftieth beyond, are played twice.
+ * many and prints those that fail; the first `--twice` of them, and every fiftieth beyond, are played twice. With
+ * `--record` it passes over what `recorded.json` has of this commit, and adds to it.
  */
 import { fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { newCampaign, playRange, type SeedFailure } from './campaign.ts';
+import { newCampaign, type Played, playRange, type SeedFailure } from './campaign.ts';
 import { simulateDesk } from './desk.ts';
 import { type DeskPlan, NO_FAULTS } from './plan.ts';
+import { openRecord } from './recorded.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     twice: { type: 'string' },
     first: { type: 'boolean' },
     worker: { type: 'boolean' },
+    record: { type: 'boolean' },
   },
 });
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -58,17 +61,22 @@ async function many(seeds: number, from: number): Promise<number> {
   const beganMs = performance.now();
   const campaign = newCampaign();
   const [twice, firstOnly] = [from + Number(values.twice ?? 300), values.first === true];
-  let next = from;
+  const record = values.record === true ? openRecord() : null;
+  if (values.record === true && record === null) print('not recorded: the code has changes that no commit has');
+  const chunks = chunksOf({ from, to: from + seeds }).filter((chunk) => record?.has(chunk.from) !== true);
   const one = (): Promise<void> => {
     const args = ['--worker', ...(firstOnly ? ['--first'] : [])];
     const child = fork(new URL(import.meta.url), args);
     const { promise, resolve } = Promise.withResolvers<void>();
-    child.on('message', (played: Parameters<typeof campaign.take>[0] | null) => {
-      if (played !== null) for (const failure of campaign.take(played)) tell(failure);
-      const isDone = next >= from + seeds || (firstOnly && campaign.failures > 0);
-      if (isDone) child.disconnect();
-      else child.send({ from: next, to: Math.min(next + CHUNK_SEEDS, from + seeds), twice });
-      next += CHUNK_SEEDS;
+    let chunk: Chunk | undefined;
+    child.on('message', (played: Played | null) => {
+      if (played !== null) {
+        record?.add(chunk!, played);
+        for (const failure of campaign.take(played)) tell(failure);
+      }
+      chunk = firstOnly && campaign.failures > 0 ? undefined : chunks.shift();
+      if (chunk === undefined) child.disconnect();
+      else child.send({ ...chunk, twice });
     });
     child.on('exit', (code) => {
       if (code !== 0) campaign.crashed(`a worker ended with ${code}`);
@@ -82,6 +90,15 @@ async function many(seeds: number, from: number): Promise<number> {
   const missing = campaign.missing();
   if (missing.length > 0) print(`never seen: ${missing.join('; ')}`);
   return campaign.failures + missing.length > 0 ? 1 : 0;
+}
+
+type Chunk = { readonly from: number; readonly to: number };
+
+function chunksOf({ from, to }: Chunk): Chunk[] {
+  return Array.from({ length: Math.ceil((to - from) / CHUNK_SEEDS) }, (_, index) => {
+    const begin = from + index * CHUNK_SEEDS;
+    return { from: begin, to: Math.min(begin + CHUNK_SEEDS, to) };
+  });
 }
 
 function tell({ seed, violations, replay: command }: SeedFailure): void {

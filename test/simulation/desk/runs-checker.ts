@@ -5,6 +5,7 @@ import type { CheckerOptions } from './checker.ts';
 import { actOf, type Call, ownFailure } from './deeds.ts';
 import { checkInputs } from './inputs.ts';
 import { checkRulings } from './rulings.ts';
+import { isGood } from './slices.ts';
 
 export type CheckedStep = {
   readonly plan: PlannedStep;
@@ -33,6 +34,8 @@ export type CheckedRun = {
 type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
 
 const CALLS_PER_DAY_MAX = 500;
+/** Engines that one step may take with it. */
+const DEATHS_MAX = 3;
 const ENGINE_DRAINED = 'the engine that ran it was stopped';
 
 /** Runs of the whole desk together: how many, what they share, and what became of every attempt. */
@@ -155,6 +158,7 @@ export class RunsChecker {
       case 'step_lost':
         Object.assign(step, { state: 'pending', losses: step.losses + 1 });
         if (event.data.reason !== ENGINE_DRAINED) step.deaths += 1;
+        this.#must(step.deaths < DEATHS_MAX, `I9 ${key} has taken ${step.deaths} engines with it and goes on`);
         this.#options.saw('attempt lost');
         return;
       case 'step_cancelled':
@@ -237,11 +241,13 @@ export class RunsChecker {
     const { timeoutMs, writes, budgets, conditions } = step.plan;
     switch (code) {
       case 'step.crashed':
-        return step.deaths === 2;
+        return step.deaths === DEATHS_MAX - 1;
       case 'timeout.step':
         return timeoutMs !== null;
       case 'store.conflict':
         return writes.length > 0;
+      case 'quality.blocked':
+        return writes.includes('quotes') && !isGood(this.#act(run, key, step).value);
       case 'source.quota':
         return (budgets?.length ?? 0) > 0;
       case 'definition.invalid':

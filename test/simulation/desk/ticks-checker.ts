@@ -49,6 +49,7 @@ export class TicksChecker {
         this.#rows.get(event.data.name)!.isPaused = true;
         return;
       case 'schedule_resumed':
+        this.#must(event.data.cursorMs >= event.atMs, `I2 ${event.data.name} is resumed and catches up`);
         Object.assign(this.#rows.get(event.data.name)!, { isPaused: false, cursorMs: event.data.cursorMs });
         return;
       case 'schedules_evaluated':

@@ -40,7 +40,9 @@ export async function lookAtFiles(watch: FileWatch, cursor: Json, look: Look): P
 
 function knownNow({ bytes, modifiedAtMs }: SeenFile, before: Known | undefined, nowMs: number): Known {
   const isSame = before !== undefined && before[0] === bytes && before[1] === modifiedAtMs;
-  return isSame ? before : [bytes, modifiedAtMs, nowMs, 0];
+  if (!isSame) return [bytes, modifiedAtMs, nowMs, 0];
+  // Since a moment that is still to come, by a clock that was set back: it is watched from now on.
+  return before[2] <= nowMs ? before : [bytes, modifiedAtMs, nowMs, before[3]];
 }
 
 const byPath = (left: SeenFile, right: SeenFile): number => (left.path < right.path ? -1 : 1);
