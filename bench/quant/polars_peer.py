@@ -3,6 +3,7 @@
     python polars_peer.py BARS_FILE OUR_FILES(glob) OWN_FILE
 """
 import json
+import os
 import resource
 import sys
 import time
@@ -28,7 +29,7 @@ def compute():
     }
     bars = pl.read_parquet(BARS, columns=["instrument", "session", "close"])
     expressions = [expression.over("instrument").alias(name) for name, expression in columns.items()]
-    bars.select("instrument", "session", *expressions).write_parquet(OWN, compression="zstd")
+    bars.select("instrument", "session", *expressions).write_parquet(OWN, compression="zstd", compression_level=3)
 
 
 def differences():
@@ -55,5 +56,6 @@ def cpu_seconds():
 wall, cpu = time.perf_counter(), cpu_seconds()
 compute()
 line = {"seconds": time.perf_counter() - wall, "cpuSeconds": cpu_seconds() - cpu}
+line["writtenMb"] = os.path.getsize(OWN) / 1e6
 line["peakMb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps({**line, "version": pl.__version__, "difference": differences()}))

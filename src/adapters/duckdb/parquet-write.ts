@@ -18,6 +18,11 @@ import { checkedFiles, identifier, textLiteral } from './sql-text.ts';
 
 /** 15 vectors: small enough that one instrument's rows are read without its neighbours', large enough to compress. */
 const ROW_GROUP_ROWS = 30_720;
+/**
+ * Words of a column repeat and deserve a dictionary; numbers hardly do, and looking for one is 15 % of writing them, for
+ * 2 % more bytes.
+ */
+const DICTIONARY_VALUES_MAX = 512;
 
 export type WriteContext = { readonly folder: string; readonly engine: Engine; readonly files: DurableFiles };
 
@@ -68,6 +73,7 @@ function copyOptions(request: LakeWrite): string {
     'FORMAT parquet',
     'COMPRESSION zstd',
     `ROW_GROUP_SIZE ${ROW_GROUP_ROWS}`,
+    `DICTIONARY_SIZE_LIMIT ${DICTIONARY_VALUES_MAX}`,
     `KV_METADATA {${metadata.join(', ')}}`,
   ];
   return [...options, ...(request.compact === true ? ['PARQUET_VERSION v2'] : [])].join(', ');
