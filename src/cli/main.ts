@@ -27,7 +27,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   backfill: async () => (await import('./commands/backfill.ts')).addBackfill,
   backfills: async () => (await import('./commands/backfill.ts')).addBackfills,
   sql: async () => (await import('./commands/sql.ts')).addSql,
-  quarantine: async () => (await import('./commands/sql.ts')).addQuarantine,
+  quarantine: async () => (await import('./commands/quarantine.ts')).addQuarantine,
   report: async () => (await import('./commands/report.ts')).addReport,
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   config: async () => (await import('./commands/config.ts')).addConfig,

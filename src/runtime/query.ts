@@ -38,7 +38,8 @@ async function currentViews(workspace: Workspace): Promise<Views> {
 
 /** Also of a project that declares no assets the quarantine can be asked. */
 function withQuarantine({ views, empty }: Views): Views {
-  return { views, empty: { quarantine: ASSETS.quarantine.schema, ...empty } };
+  const { quarantine, quarantine_decisions: decisions } = ASSETS;
+  return { views, empty: { quarantine: quarantine.schema, quarantine_decisions: decisions.schema, ...empty } };
 }
 
 function checkDataset(name: string, known: readonly string[]): void {

@@ -3,6 +3,7 @@ import type { AnyOp } from '../control/definition/pipeline.ts';
 import { z } from '../control/definition/schema.ts';
 import type { QueryResult } from '../core/query-result.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import type { ReviewedRow } from '../data/stored/quarantine.ts';
 import { lake } from '../pipelines/stocks/ports.ts';
 import type { BarTables } from './reports/bar-table.ts';
 import type { FactorMeasure } from './reports/factor-figures.ts';
@@ -27,9 +28,11 @@ const factorsSchema = z.object({
   quantiles: z.number().int().min(2),
 });
 
+const datasetSchema = z.object({ dataset: z.string() });
+
 type Current = { readonly snapshots: readonly Snapshot[] };
 
-export type SystemOp = 'refresh_catalog' | 'query' | 'read_bars' | 'measure_factors';
+export type SystemOp = 'refresh_catalog' | 'query' | 'read_bars' | 'measure_factors' | 'read_quarantine';
 
 export function systemOps(_workspace: Workspace): Readonly<Record<string, AnyOp>> {
   return {
@@ -69,6 +72,17 @@ export function systemOps(_workspace: Workspace): Readonly<Record<string, AnyOp>
         const { draftOfSnapshots } = await import('./reports/bar-table.ts');
         const { measureFactors } = await import('./reports/factor-figures.ts');
         return measureFactors(draftOfSnapshots(opened, snapshots), config);
+      },
+    }),
+    read_quarantine: op({
+      name: 'read_quarantine',
+      description: 'Reads the rows in quarantine of a dataset, with what was decided about them.',
+      config: datasetSchema,
+      resources: { lake },
+      run: async ({ snapshots }: Current, { lake: opened, config }): Promise<readonly ReviewedRow[]> => {
+        const { draftOfSnapshots } = await import('./reports/bar-table.ts');
+        const { readReviewed } = await import('../data/stored/quarantine.ts');
+        return readReviewed(draftOfSnapshots(opened, snapshots), config.dataset);
       },
     }),
   };

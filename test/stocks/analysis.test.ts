@@ -226,10 +226,11 @@ describe('the other jobs', () => {
         ['stocks.daily_etl_pipeline', 'etl'],
         ['stocks.morning_pipeline', 'morning'],
         ['stocks.evening_pipeline', 'evening'],
+        ['stocks.quarantine_review', 'review'],
       ],
     );
     for (const { pipeline, tags } of stockJobs) {
-      assert.ok(tags.type !== undefined && tags.frequency === 'daily');
+      assert.ok(tags.type !== undefined && ['daily', 'manual'].includes(tags.frequency ?? ''));
       for (const { op } of pipeline.steps) {
         assert.ok(op.retry.max > 0 && op.timeoutMs !== null && op.tags.stage !== undefined, op.name);
         if ('lake' in op.resources) assert.equal(op.isolate, 'process', op.name);

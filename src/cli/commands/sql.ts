@@ -7,7 +7,7 @@ import { interrupted, interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { plain, table } from '../table.ts';
 
-const ROWS_SHOWN = 100;
+export const ROWS_SHOWN = 100;
 
 export function addSql(program: Command, finish: (code: number) => void): void {
   program
@@ -30,27 +30,10 @@ export function addSql(program: Command, finish: (code: number) => void): void {
     });
 }
 
-export function addQuarantine(program: Command, finish: (code: number) => void): void {
-  program
-    .command('quarantine')
-    .summary('rows set aside, with the reason')
-    .description(
-      'Shows the newest rows that validation set aside, with the reason, where they came from and which run saw them.',
-    )
-    .option('--limit <n>', 'rows at most', wholeNumber('--limit', 1), ROWS_SHOWN)
-    .option('--dataset <name>', 'only rows of this dataset')
-    .addHelpText('after', '\nExample:\n  tapeline quarantine --limit 20')
-    .action(async ({ limit, dataset }: { readonly limit: number; readonly dataset?: string }, command: Command) => {
-      const { queryQuarantine } = await import('../../runtime/query.ts');
-      const request = (workspace: Workspace, signal: AbortSignal) =>
-        queryQuarantine(workspace, { dataset: dataset ?? null, rowsMax: limit, signal });
-      finish(await showQuery('tapeline quarantine', contextOf(command), request));
-    });
-}
-
 type Ask = (workspace: Workspace, signal: AbortSignal) => Promise<QueryResult>;
 
-async function showQuery(name: string, context: Context, ask: Ask): Promise<number> {
+/** Asks, and shows the answer as a table. */
+export async function showQuery(name: string, context: Context, ask: Ask): Promise<number> {
   using interrupt = interruptible();
   try {
     show(context.output, await ask(await context.workspace(), interrupt.signal));

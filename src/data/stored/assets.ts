@@ -124,6 +124,23 @@ export const ASSETS = {
     },
     key: ['dataset', 'raw_sha256', 'raw_line'],
   },
+  quarantine_decisions: {
+    name: 'quarantine_decisions',
+    about: 'What people decided about rows in quarantine, why, and what the rows said before and after',
+    schema: {
+      dataset: 'text',
+      raw_sha256: 'text',
+      raw_line: 'int',
+      decided_at: 'instant',
+      decision: 'text',
+      note: 'text',
+      decided_by: 'text',
+      row_before: 'text',
+      row_after: 'text',
+      run_id: 'text',
+    },
+    key: ['dataset', 'raw_sha256', 'raw_line', 'decided_at'],
+  },
   quality_verdicts: {
     name: 'quality_verdicts',
     about: 'What each run found about each dataset: a row for every rule that was checked',

@@ -19,6 +19,8 @@ export type BarStorage = {
   readonly author: Authorship;
   /** The run's as-of. */
   readonly asOfMs: number;
+  /** Nobody could know these rows before; absent: they could be known from the close of their session on. */
+  readonly knownFromMs?: number;
   /** From this size on a year's file is left alone and new sessions get small files of their own. */
   readonly deltaRowsMin?: number;
   /** With more small files than this, a year is put together again. */
@@ -40,13 +42,14 @@ export async function storeBars(draft: Draft, validated: Validated<'bars'>, stor
 }
 
 /** Delivered rows with what storing adds: state of suspension, knowledge, revision. */
-function asBars(rows: Frame, { suspended: suspendedDays, calendar }: BarStorage): Frame {
+function asBars(rows: Frame, { suspended: suspendedDays, calendar, knownFromMs = -Infinity }: BarStorage): Frame {
+  const closed = closeInstants(days(rows, 'session'), calendar);
   const suspended = suspendedFlags(rows, suspendedDays);
   const columns = {
     ...rows.columns,
     suspended: { type: 'flag', values: suspended } as const,
     filled_by: { type: 'text', codes: Int32Array.from(suspended, (flag) => flag - 1), dictionary: ['vendor'] } as const,
-    known_at: { type: 'instant', values: closeInstants(days(rows, 'session'), calendar) } as const,
+    known_at: { type: 'instant', values: closed.map((atMs) => Math.max(atMs, knownFromMs)) } as const,
     revision: { type: 'int', values: new Int32Array(rows.rows).fill(1) } as const,
   };
   return { rows: rows.rows, columns };

@@ -1,8 +1,9 @@
 import { assert } from '../../core/errors.ts';
 import { type Frame, NO_INT, type Schema, textAt, textColumn } from '../../core/frame.ts';
 import { sessionOfDay } from '../../core/time.ts';
-import { concatRows, keepRows, sortRows, takeRows } from '../rows.ts';
+import { concatRows, keepRows, sortRows } from '../rows.ts';
 import { findDuplicates } from './duplicates.ts';
+import { rowText } from './row-text.ts';
 import type { Rule } from './rule.ts';
 import type { Page, Rejection, Validated, ValidationResult } from './validated.ts';
 import { type CheckedRule, type Finding, type RowCounts, SAMPLES_MAX, verdictOf } from './verdict.ts';
@@ -232,21 +233,4 @@ function sessionAt(table: Frame, row: number): string | null {
 
 function sampleText(table: Frame, row: number, detail: string): string {
   return [instrumentAt(table, row), sessionAt(table, row), detail].filter((part) => part !== null).join(' ');
-}
-
-/** A row as text: `open=12.5 high=12.7 …`, missing cells left out. */
-function rowText(table: Frame, row: number): string {
-  const cells = takeRows(table, Int32Array.of(row)).columns;
-  return Object.entries(cells)
-    .map(([name, column]) => [name, cellText(column)] as const)
-    .filter(([, text]) => text !== null)
-    .map(([name, text]) => `${name}=${text}`)
-    .join(' ');
-}
-
-function cellText(column: Frame['columns'][string]): string | null {
-  if (column.type === 'text') return textAt(column, 0);
-  const value = column.values[0]!;
-  if (Number.isNaN(value) || value === NO_INT || (column.type === 'flag' && value === 255)) return null;
-  return column.type === 'day' ? sessionOfDay(value) : String(value);
 }

@@ -34,6 +34,11 @@ export function withSeverities<Rows>(rules: readonly Rule<Rows>[], severities: S
   });
 }
 
+/** Every rule that may have another severity only warns: what a person takes upon themselves. */
+export function onlyWarnings<Rows>(rules: readonly Rule<Rows>[]): Severities {
+  return Object.fromEntries(rules.filter(({ isFixed }) => isFixed !== true).map(({ code }) => [code, 'warn']));
+}
+
 function checkRule<Rows>(rules: readonly Rule<Rows>[], known: readonly string[], code: string): void {
   const rule = rules.find((each) => each.code === code);
   if (rule === undefined) {

@@ -14,6 +14,7 @@ export {
   eveningPipeline,
   indicatorCalculation,
   morningPipeline,
+  quarantineReview,
   scoringAndSave,
   stockAnalysisJob,
   stockJobs,
@@ -22,6 +23,7 @@ export { loadFundamentalIndicators, loadMarketData, loadTechnicalIndicators } fr
 export { mergeAllData } from './merge-all-data.ts';
 export type * from './outputs.ts';
 export { lake, marketSource, rawStore } from './ports.ts';
+export { reviewQuarantinedRows } from './review-quarantine.ts';
 export { saveProcessedData } from './save-processed-data.ts';
 export { stockSchedules, stockSensors } from './schedules.ts';
 export { syncAndCompleteFundamentalData } from './sync-and-complete-fundamental-data.ts';

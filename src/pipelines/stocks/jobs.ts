@@ -9,6 +9,7 @@ import { findMissingSessions } from './find-missing-sessions.ts';
 import { loadFundamentalIndicators, loadMarketData, loadTechnicalIndicators } from './load-market-data.ts';
 import { mergeAllData } from './merge-all-data.ts';
 import type { BarsOutput, MarketData, RatiosOutput, TechnicalOutput } from './outputs.ts';
+import { reviewQuarantinedRows } from './review-quarantine.ts';
 import { saveProcessedData } from './save-processed-data.ts';
 import { syncAndCompleteFundamentalData } from './sync-and-complete-fundamental-data.ts';
 import { syncAndCompleteOhlcvData } from './sync-and-complete-ohlcv-data.ts';
@@ -109,6 +110,10 @@ const evening = pipeline('stocks.evening', (p) => {
   p.add(collectMetrics, { ...indicators, ...results }, { after: [cleaned] });
 });
 
+const review = pipeline('stocks.review', (p) => {
+  p.add(reviewQuarantinedRows);
+});
+
 /** Steps of their own find and complete the gaps afterwards. */
 const COMPLETE_LATER = { 'sync_and_complete_ohlcv_data.complete': false } as const;
 
@@ -184,6 +189,13 @@ export const eveningPipeline = job(evening, {
   config: { 'collect_metrics.job': 'evening' },
 });
 
+export const quarantineReview = job(review, {
+  name: 'stocks.quarantine_review',
+  aliases: ['review'],
+  description: 'Releases, corrects or discards rows in quarantine: "tapeline quarantine release" asks for it.',
+  tags: { type: 'review', frequency: 'manual', family: 'stocks' },
+});
+
 /** Every job of the stock desk. */
 export const stockJobs: readonly Job[] = [
   dailyFullPipeline,
@@ -195,4 +207,5 @@ export const stockJobs: readonly Job[] = [
   dailyEtlPipeline,
   morningPipeline,
   eveningPipeline,
+  quarantineReview,
 ];

@@ -8,6 +8,7 @@ export { readDerivation } from '../../data/derived/stamp.ts';
 export { firstOfLatest } from '../../data/lake/latest-sessions.ts';
 export { completeMissing, findMissing } from '../../data/path/complete-bars.ts';
 export { qualityOf, verdictsByDataset } from '../../data/path/quality.ts';
+export { reviewQuarantine } from '../../data/path/review-quarantine.ts';
 export { syncBars } from '../../data/path/sync-bars.ts';
 export { syncFundamentals } from '../../data/path/sync-fundamentals.ts';
 export { syncRange } from '../../data/path/sync-range.ts';
