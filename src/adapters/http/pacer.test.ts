@@ -43,6 +43,16 @@ test('keeps the interval between starts', async () => {
   assert.deepEqual(starts, [1000, 1250, 1500]);
 });
 
+test('adds up to the jitter to each interval', async () => {
+  const clock = movedClock();
+  const draws = [0.5, 0.25];
+  const jitter = { upToMs: 100, random: { next: () => draws.shift() ?? 0 } };
+  const pacer = createPacer({ clock, concurrency: 1, intervalMs: 250, jitter });
+  const starts: number[] = [];
+  for (let i = 0; i < 3; i += 1) await pacer.run(async () => starts.push(clock.monotonicMs()), never);
+  assert.deepEqual(starts, [1000, 1300, 1575]);
+});
+
 test('a rate limit with a pause holds back every later task', async () => {
   const clock = movedClock();
   const pacer = createPacer({ clock, concurrency: 4 });

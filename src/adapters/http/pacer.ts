@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, Random } from '../../core/clock.ts';
 import { isTapelineError } from '../../core/errors.ts';
 
 export type PacerOptions = {
@@ -7,6 +7,8 @@ export type PacerOptions = {
   readonly concurrency: number;
   /** Between the starts of two calls. */
   readonly intervalMs?: number;
+  /** Added to each interval, from nothing up to this: calls at a steady beat look like a machine's, and some vendors mind. */
+  readonly jitter?: { readonly upToMs: number; readonly random: Pick<Random, 'next'> };
 };
 
 /** What all users of one account share, so that together they stay within its limits. */
@@ -16,14 +18,14 @@ export type Pacer = {
 };
 
 /** A `source.rate_limited` with a pause, thrown by any task, holds back every later one until the pause is over. */
-export function createPacer({ clock, concurrency, intervalMs = 0 }: PacerOptions): Pacer {
+export function createPacer({ clock, concurrency, intervalMs = 0, jitter }: PacerOptions): Pacer {
   const slots = createSlots(concurrency);
   let nextStartMs = Number.NEGATIVE_INFINITY;
   let heldUntilMs = Number.NEGATIVE_INFINITY;
 
   async function waitForTurn(signal: AbortSignal): Promise<void> {
     const turnMs = Math.max(clock.monotonicMs(), nextStartMs);
-    nextStartMs = turnMs + intervalMs;
+    nextStartMs = turnMs + intervalMs + (jitter === undefined ? 0 : jitter.upToMs * jitter.random.next());
     for (;;) {
       const pauseMs = Math.max(turnMs, heldUntilMs) - clock.monotonicMs();
       if (pauseMs <= 0) return;

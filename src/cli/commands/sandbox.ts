@@ -41,6 +41,11 @@ type Venue = { readonly name: string; readonly summary: string; readonly load: (
 
 const VENUES: readonly Venue[] = [
   {
+    name: 'eastmoney',
+    summary: 'simulated mutual funds behind the pages of Eastmoney’s fund site',
+    load: async () => (await import('../../sandbox/eastmoney/serve.ts')).runEastmoneySandbox,
+  },
+  {
     name: 'binance',
     summary: 'simulated BTC and ETH behind Binance’s spot protocol',
     load: async () => (await import('../../sandbox/binance/serve.ts')).runBinanceSandbox,

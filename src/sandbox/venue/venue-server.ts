@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { TapelineError } from '../../core/errors.ts';
 import { createFaultPlan, type FaultBook, type FaultPlan, type FaultSwitch, parseFaultList } from './fault-plan.ts';
-import { refuse, sendSpoilt, WIRE_RESPONSES, type Wording } from './wire-faults.ts';
+import { JSON_TYPE, refuse, sendSpoilt, WIRE_RESPONSES, type Wording } from './wire-faults.ts';
 
 /** A call as the venue sees it. */
 export type VenueCall = {
@@ -15,8 +15,11 @@ export type VenueCall = {
   readonly faults: ReadonlySet<string>;
 };
 
-export type VenueAnswer = {
-  readonly json: unknown;
+export type VenueAnswer = (
+  | { readonly json: unknown }
+  /** A body of another type, as it is. */
+  | { readonly body: string | Uint8Array; readonly type: string }
+) & {
   readonly headers?: Readonly<Record<string, string>>;
   /** For the statistics. */
   readonly rows?: number;
@@ -141,10 +144,11 @@ async function serve(running: Running, request: IncomingMessage, response: Serve
     substitute(response, venue.nowMs(), venue);
     return;
   }
-  const { json, headers = {}, rows = 0 } = endpoint.answer(call);
+  const answer = endpoint.answer(call);
+  const { headers = {}, rows = 0 } = answer;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   stats.rowsSent += rows;
-  sendSpoilt(response, JSON.stringify(json), call.faults);
+  sendSpoilt(response, 'json' in answer ? { body: JSON.stringify(answer.json), type: JSON_TYPE } : answer, call.faults);
 }
 
 type CallContext = {

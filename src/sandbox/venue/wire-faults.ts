@@ -85,12 +85,16 @@ export function refuse(
 }
 
 /** The body after the faults that act on bytes. Chunked where it breaks off: a length would give it away. */
-export function sendSpoilt(response: ServerResponse, text: string, kinds: ReadonlySet<string>): void {
-  const bytes = Buffer.from((kinds.has('bom') ? '\uFEFF' : '') + text);
+export function sendSpoilt(
+  response: ServerResponse,
+  { body, type }: { readonly body: string | Uint8Array; readonly type: string },
+  kinds: ReadonlySet<string>,
+): void {
+  const bytes = Buffer.concat([Buffer.from(kinds.has('bom') ? '\uFEFF' : ''), Buffer.from(body)]);
   if (kinds.has('not_utf8')) bytes[Math.floor(bytes.length / 2)] = 0xff;
   const isPartial = kinds.has('truncate') || kinds.has('cut') || kinds.has('stall');
   const sent = isPartial ? bytes.subarray(0, Math.ceil(bytes.length * 0.6)) : bytes;
-  response.writeHead(200, { 'content-type': JSON_TYPE });
+  response.writeHead(200, { 'content-type': type });
   response.write(sent);
   if (kinds.has('stall')) return;
   if (kinds.has('cut')) response.socket?.destroySoon();
