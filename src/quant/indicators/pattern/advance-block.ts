@@ -64,6 +64,9 @@ export function cdlAdvanceBlockInto(
   let colors = colorsBefore(c, begin, 2);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
+    const body0 = body(c, bar);
+    const body1 = body(c, bar - 1);
+    const body2 = body(c, bar - 2);
     const isFound =
       (colors & 0b111) === 0b111 &&
       close[bar]! > close[bar - 1]! &&
@@ -72,27 +75,26 @@ export function cdlAdvanceBlockInto(
       open[bar - 1]! <= close[bar - 2]! + near(spans2) &&
       open[bar]! > open[bar - 1]! &&
       open[bar]! <= close[bar - 1]! + near(spans1) &&
-      body(c, bar - 2) > meanBody(bodies2) &&
+      body2 > meanBody(bodies2) &&
       upperShadowBelow(c, bar - 2, meanShadow(shadowSums2)) &&
-      ((body(c, bar - 1) < body(c, bar - 2) - far(spans2) && body(c, bar) < body(c, bar - 1) + near(spans1)) ||
-        body(c, bar) < body(c, bar - 1) - far(spans1) ||
-        (body(c, bar) < body(c, bar - 1) &&
-          body(c, bar - 1) < body(c, bar - 2) &&
-          (upperShadowExceeds(c, bar, meanShadow(shadowSums0)) ||
-            upperShadowExceeds(c, bar - 1, meanShadow(shadowSums1)))) ||
-        (body(c, bar) < body(c, bar - 1) && upperShadowExceeds(c, bar, body(c, bar))));
+      ((body1 < body2 - far(spans2) && body0 < body1 + near(spans1)) ||
+        body0 < body1 - far(spans1) ||
+        (body0 < body1 &&
+          (upperShadowExceeds(c, bar, body0) ||
+            (body1 < body2 &&
+              (upperShadowExceeds(c, bar, meanShadow(shadowSums0)) ||
+                upperShadowExceeds(c, bar - 1, meanShadow(shadowSums1)))))));
     output[bar] = isFound ? -100 : 0;
-    bodies2 += body(c, bar - 2) - body(c, bar - 12);
+    bodies2 += body2 - body(c, bar - 12);
     const shadowGrowth0 = shadows(c, bar) - shadows(c, bar - 10);
     shadowSums2 += shadowGrowth2;
     shadowSums1 += shadowGrowth1;
     shadowSums0 += shadowGrowth0;
     shadowGrowth2 = shadowGrowth1;
     shadowGrowth1 = shadowGrowth0;
-    const spanGrowth1 = range(c, bar - 1) - range(c, bar - 6);
     spans2 += spanGrowth2;
-    spans1 += spanGrowth1;
-    spanGrowth2 = spanGrowth1;
+    spanGrowth2 = range(c, bar - 1) - range(c, bar - 6);
+    spans1 += spanGrowth2;
   }
   state[at] = bodies2;
   state[at + 1] = shadowSums2;

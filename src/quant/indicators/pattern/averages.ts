@@ -16,6 +16,13 @@ export const TEN_RANGES: Measure = { bars: 10, of: range, columns: ['high', 'low
 export const TEN_SHADOWS: Measure = { bars: 10, of: shadows, columns: ['open', 'high', 'low', 'close'] };
 export const FIVE_RANGES: Measure = { bars: 5, of: range, columns: ['high', 'low'] };
 
+/**
+ * What a kernel looks at anyway it can sum for good: a candle that is not finite then shows in the state, and nobody has
+ * to look for it in these columns.
+ */
+export const EVERY_BODY: Measure = { bars: Number.POSITIVE_INFINITY, of: body, columns: ['open', 'close'] };
+export const EVERY_RANGE: Measure = { bars: Number.POSITIVE_INFINITY, of: range, columns: ['high', 'low'] };
+
 /** A total over the candles before the one `shift` bars ago. */
 export type Average = { readonly measure: Measure; readonly shift: number };
 

@@ -44,11 +44,10 @@ export function cdlBeltHoldInto(
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
     const isFound =
-      body(c, bar) > meanBody(bodies0) &&
-      ((colors & 1 & Number(c.open[bar]! - c.low[bar]! < tiny(ranges0))) |
-        (~colors & 1 & Number(c.high[bar]! - c.open[bar]! < tiny(ranges0)))) ===
-        1;
-    output[bar] = isFound ? sign(colors) : 0;
+      Number(body(c, bar) > meanBody(bodies0)) &
+      ((colors & Number(c.open[bar]! - c.low[bar]! < tiny(ranges0))) |
+        (~colors & Number(c.high[bar]! - c.open[bar]! < tiny(ranges0))));
+    output[bar] = (isFound * sign(colors)) | 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
     ranges0 += range(c, bar) - range(c, bar - 10);
   }

@@ -40,9 +40,10 @@ export function cdlBreakawayInto(
   let colors = colorsBefore(c, begin, 4);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
+    const body4 = body(c, bar - 4);
+    const isTurn = Number((colors & 0b11011) === 0b11010) | Number((colors & 0b11011) === 0b00001);
     const isFound =
-      ((colors & 0b11011) === 0b11010 || (colors & 0b11011) === 0b00001) &&
-      body(c, bar - 4) > meanBody(bodies4) &&
+      (isTurn & Number(body4 > meanBody(bodies4))) === 1 &&
       ((colors & 1) === 1
         ? gapsDown(c, bar - 3, bar - 4) &&
           high[bar - 2]! < high[bar - 3]! &&
@@ -59,7 +60,7 @@ export function cdlBreakawayInto(
           close[bar]! < open[bar - 3]! &&
           close[bar]! > close[bar - 4]!);
     output[bar] = isFound ? sign(colors) : 0;
-    bodies4 += body(c, bar - 4) - body(c, bar - 14);
+    bodies4 += body4 - body(c, bar - 14);
   }
   state[at] = bodies4;
 }

@@ -13,34 +13,43 @@ export function body(c: Candles, bar: number): number {
 
 /** The higher of open and close. This and the next choose without a branch, see `positive`. */
 export function top(c: Candles, bar: number): number {
-  const isWhite = Number(c.close[bar]! >= c.open[bar]!);
-  return c.close[bar]! * isWhite + c.open[bar]! * (1 - isWhite);
+  const open = c.open[bar]!;
+  const close = c.close[bar]!;
+  const isWhite = Number(close >= open);
+  return close * isWhite + open * (1 - isWhite);
 }
 
 /** The lower of open and close. */
 export function bottom(c: Candles, bar: number): number {
-  const isWhite = Number(c.close[bar]! >= c.open[bar]!);
-  return c.open[bar]! * isWhite + c.close[bar]! * (1 - isWhite);
+  const open = c.open[bar]!;
+  const close = c.close[bar]!;
+  const isWhite = Number(close >= open);
+  return open * isWhite + close * (1 - isWhite);
 }
 
 /**
  * 1 when the upper shadow is longer than `limit`, else 0. This and the next five compare open and close each: the lesser
- * of two differences exceeds a limit when both do, bit for bit, and nothing has to be chosen.
+ * of two differences exceeds a limit when both do, bit for bit, and nothing has to be chosen. Each reads a price once: a
+ * kernel that reads more than some fifty is too long for the engine to hoist its checks out of the loop.
  */
 export function upperShadowExceeds(c: Candles, bar: number, limit: number): number {
-  return Number(c.high[bar]! - c.open[bar]! > limit) & Number(c.high[bar]! - c.close[bar]! > limit);
+  const high = c.high[bar]!;
+  return Number(high - c.open[bar]! > limit) & Number(high - c.close[bar]! > limit);
 }
 
 export function upperShadowBelow(c: Candles, bar: number, limit: number): number {
-  return Number(c.high[bar]! - c.open[bar]! < limit) | Number(c.high[bar]! - c.close[bar]! < limit);
+  const high = c.high[bar]!;
+  return Number(high - c.open[bar]! < limit) | Number(high - c.close[bar]! < limit);
 }
 
 export function lowerShadowExceeds(c: Candles, bar: number, limit: number): number {
-  return Number(c.open[bar]! - c.low[bar]! > limit) & Number(c.close[bar]! - c.low[bar]! > limit);
+  const low = c.low[bar]!;
+  return Number(c.open[bar]! - low > limit) & Number(c.close[bar]! - low > limit);
 }
 
 export function lowerShadowBelow(c: Candles, bar: number, limit: number): number {
-  return Number(c.open[bar]! - c.low[bar]! < limit) | Number(c.close[bar]! - c.low[bar]! < limit);
+  const low = c.low[bar]!;
+  return Number(c.open[bar]! - low < limit) | Number(c.close[bar]! - low < limit);
 }
 
 /** Distance between high and low. */
@@ -50,29 +59,33 @@ export function range(c: Candles, bar: number): number {
 
 /** Both shadows together. */
 export function shadows(c: Candles, bar: number): number {
-  const isWhite = Number(c.close[bar]! >= c.open[bar]!);
-  const upper = c.high[bar]! - (c.close[bar]! * isWhite + c.open[bar]! * (1 - isWhite));
-  const lower = c.open[bar]! * isWhite + c.close[bar]! * (1 - isWhite) - c.low[bar]!;
+  const open = c.open[bar]!;
+  const close = c.close[bar]!;
+  const isWhite = Number(close >= open);
+  const upper = c.high[bar]! - (close * isWhite + open * (1 - isWhite));
+  const lower = open * isWhite + close * (1 - isWhite) - c.low[bar]!;
   return upper + lower;
 }
 
 /** 1 when the body of `later` lies wholly above that of `earlier`, else 0. */
 export function gapsUp(c: Candles, later: number, earlier: number): number {
+  const open = c.open[later]!;
+  const close = c.close[later]!;
+  const openBefore = c.open[earlier]!;
+  const closeBefore = c.close[earlier]!;
   return (
-    Number(c.open[later]! > c.open[earlier]!) &
-    Number(c.open[later]! > c.close[earlier]!) &
-    Number(c.close[later]! > c.open[earlier]!) &
-    Number(c.close[later]! > c.close[earlier]!)
+    Number(open > openBefore) & Number(open > closeBefore) & Number(close > openBefore) & Number(close > closeBefore)
   );
 }
 
 /** 1 when the body of `later` lies wholly below that of `earlier`, else 0. */
 export function gapsDown(c: Candles, later: number, earlier: number): number {
+  const open = c.open[later]!;
+  const close = c.close[later]!;
+  const openBefore = c.open[earlier]!;
+  const closeBefore = c.close[earlier]!;
   return (
-    Number(c.open[later]! < c.open[earlier]!) &
-    Number(c.open[later]! < c.close[earlier]!) &
-    Number(c.close[later]! < c.open[earlier]!) &
-    Number(c.close[later]! < c.close[earlier]!)
+    Number(open < openBefore) & Number(open < closeBefore) & Number(close < openBefore) & Number(close < closeBefore)
   );
 }
 
@@ -89,6 +102,11 @@ export function colorsBefore(c: Candles, begin: number, count: number): number {
   let colors = 0;
   for (let bar = Math.max(0, begin - count); bar < begin; bar += 1) colors = nextColors(colors, c, bar);
   return colors;
+}
+
+/** 1 when the newest candle has another colour than the one before it, else 0. */
+export function turns(colors: number): number {
+  return (colors ^ (colors >> 1)) & 1;
 }
 
 /** 100 for a white newest candle, -100 for a black one. */

@@ -1,5 +1,5 @@
 import { equal, FIVE_RANGES, growthBefore, meanBody, TEN_BODIES } from './averages.ts';
-import { body, type Candles, colorsBefore, nextColors, range, sign } from './candles.ts';
+import { body, type Candles, colorsBefore, nextColors, range, sign, turns } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLCOUNTERATTACK = defineCandle({
@@ -47,14 +47,15 @@ export function cdlCounterAttackInto(
   let colors = colorsBefore(c, begin, 1);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
+    const body0 = body(c, bar);
     const isFound =
-      ((colors & 0b11) === 0b10 || (colors & 0b11) === 0b01) &&
-      body(c, bar - 1) > meanBody(bodies1) &&
-      body(c, bar) > meanBody(bodies0) &&
-      close[bar]! <= close[bar - 1]! + equal(spans1) &&
-      close[bar]! >= close[bar - 1]! - equal(spans1);
-    output[bar] = isFound ? sign(colors) : 0;
-    const bodyGrowth0 = body(c, bar) - body(c, bar - 10);
+      turns(colors) &
+      Number(body(c, bar - 1) > meanBody(bodies1)) &
+      Number(body0 > meanBody(bodies0)) &
+      Number(close[bar]! <= close[bar - 1]! + equal(spans1)) &
+      Number(close[bar]! >= close[bar - 1]! - equal(spans1));
+    output[bar] = (isFound * sign(colors)) | 0;
+    const bodyGrowth0 = body0 - body(c, bar - 10);
     bodies1 += bodyGrowth1;
     bodies0 += bodyGrowth0;
     bodyGrowth1 = bodyGrowth0;

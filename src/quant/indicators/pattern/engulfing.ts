@@ -1,10 +1,11 @@
-import { type Candles, colorsBefore, nextColors, sign } from './candles.ts';
+import { EVERY_BODY } from './averages.ts';
+import { type Candles, colorsBefore, nextColors, sign, turns } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLENGULFING = defineCandle({
   name: 'CDLENGULFING',
   title: 'Engulfing Pattern',
-  averages: [],
+  averages: [{ measure: EVERY_BODY, shift: 0 }],
   lookback: 2,
   run: cdlEngulfingInto,
 });
@@ -25,26 +26,31 @@ export function cdlEngulfing(bars: Candles): Float64Array {
   return findPattern(CDLENGULFING, bars);
 }
 
-/** Kernel. State: none. */
-export function cdlEngulfingInto(c: Candles, begin: number, end: number, output: Float64Array): void {
+/** Kernel. State: the total of bodies. */
+export function cdlEngulfingInto(
+  c: Candles,
+  begin: number,
+  end: number,
+  output: Float64Array,
+  state: Float64Array,
+  at: number,
+): void {
   const { open, close } = c;
+  let bodies = state[at]!;
   let colors = colorsBefore(c, begin, 1);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
-    const isFound =
-      ((Number(close[bar]! >= open[bar - 1]!) &
-        Number(open[bar]! <= close[bar - 1]!) &
-        (Number(close[bar]! > open[bar - 1]!) | Number(open[bar]! < close[bar - 1]!)) &
-        colors &
-        ~(colors >> 1)) |
-        (Number(open[bar]! >= close[bar - 1]!) &
-          Number(close[bar]! <= open[bar - 1]!) &
-          (Number(open[bar]! > close[bar - 1]!) | Number(close[bar]! < open[bar - 1]!)) &
-          ~colors &
-          (colors >> 1))) ===
-      1;
-    output[bar] = isFound
-      ? sign(colors) * (open[bar]! !== close[bar - 1]! && close[bar]! !== open[bar - 1]! ? 1 : 0.8)
-      : 0;
+    const open0 = open[bar]!;
+    const close0 = close[bar]!;
+    const open1 = open[bar - 1]!;
+    const close1 = close[bar - 1]!;
+    const isBullish =
+      Number(close0 >= open1) & Number(open0 <= close1) & (Number(close0 > open1) | Number(open0 < close1));
+    const isBearish =
+      Number(open0 >= close1) & Number(close0 <= open1) & (Number(open0 > close1) | Number(close0 < open1));
+    const isFound = turns(colors) & ((isBullish & colors) | (isBearish & ~colors));
+    output[bar] = isFound === 1 ? sign(colors) * (open0 !== close1 && close0 !== open1 ? 1 : 0.8) : 0;
+    bodies += Math.abs(close0 - open0);
   }
+  state[at] = bodies;
 }

@@ -1,11 +1,14 @@
-import { TEN_RANGES, tiny } from './averages.ts';
+import { EVERY_BODY, TEN_RANGES, tiny } from './averages.ts';
 import { body, type Candles, lowerShadowBelow, range, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLGRAVESTONEDOJI = defineCandle({
   name: 'CDLGRAVESTONEDOJI',
   title: 'Gravestone Doji',
-  averages: [{ measure: TEN_RANGES, shift: 0 }],
+  averages: [
+    { measure: TEN_RANGES, shift: 0 },
+    { measure: EVERY_BODY, shift: 0 },
+  ],
   lookback: 10,
   run: cdlGravestoneDojiInto,
 });
@@ -36,13 +39,17 @@ export function cdlGravestoneDojiInto(
   at: number,
 ): void {
   let ranges0 = state[at]!;
+  let bodies = state[at + 1]!;
   for (let bar = begin; bar < end; bar += 1) {
+    const body0 = body(c, bar);
     const isFound =
-      body(c, bar) <= tiny(ranges0) &&
-      lowerShadowBelow(c, bar, tiny(ranges0)) &&
+      Number(body0 <= tiny(ranges0)) &
+      lowerShadowBelow(c, bar, tiny(ranges0)) &
       upperShadowExceeds(c, bar, tiny(ranges0));
-    output[bar] = isFound ? 100 : 0;
+    output[bar] = (isFound * 100) | 0;
+    bodies += body0;
     ranges0 += range(c, bar) - range(c, bar - 10);
   }
   state[at] = ranges0;
+  state[at + 1] = bodies;
 }

@@ -1,3 +1,4 @@
+import { EVERY_RANGE } from './averages.ts';
 import type { Candles } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 import { stepHikkake } from './hikkake-step.ts';
@@ -5,7 +6,7 @@ import { stepHikkake } from './hikkake-step.ts';
 export const CDLHIKKAKE = defineCandle({
   name: 'CDLHIKKAKE',
   title: 'Hikkake Pattern',
-  averages: [],
+  averages: [{ measure: EVERY_RANGE, shift: 0 }],
   lookback: 5,
   early: 3,
   extraSlots: 2,
@@ -30,7 +31,7 @@ export function cdlHikkake(bars: Candles): Float64Array {
   return findPattern(CDLHIKKAKE, bars);
 }
 
-/** Kernel. State: that of `stepHikkake`. */
+/** Kernel. State: the total of ranges, then that of `stepHikkake`. */
 export function cdlHikkakeInto(
   c: Candles,
   begin: number,
@@ -40,12 +41,13 @@ export function cdlHikkakeInto(
   at: number,
 ): void {
   const { high, low } = c;
+  let ranges = state[at]!;
   for (let bar = begin; bar < end; bar += 1) {
-    let found = 0;
-    if ((Number(high[bar - 1]! < high[bar - 2]!) & Number(low[bar - 1]! > low[bar - 2]!)) === 1) {
-      if (high[bar]! < high[bar - 1]! && low[bar]! < low[bar - 1]!) found = 100;
-      else if (high[bar]! > high[bar - 1]! && low[bar]! > low[bar - 1]!) found = -100;
-    }
-    output[bar] = stepHikkake(found, c, bar, state, at);
+    const isInside = Number(high[bar - 1]! < high[bar - 2]!) & Number(low[bar - 1]! > low[bar - 2]!);
+    const isLower = Number(high[bar]! < high[bar - 1]!) & Number(low[bar]! < low[bar - 1]!);
+    const isHigher = Number(high[bar]! > high[bar - 1]!) & Number(low[bar]! > low[bar - 1]!);
+    output[bar] = stepHikkake(((isInside & isLower) - (isInside & isHigher)) * 100, c, bar, state, at + 1);
+    ranges += high[bar]! - low[bar]!;
   }
+  state[at] = ranges;
 }

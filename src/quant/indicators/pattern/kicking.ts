@@ -7,6 +7,7 @@ import {
   nextColors,
   range,
   sign,
+  turns,
   upperShadowBelow,
 } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
@@ -60,11 +61,9 @@ export function cdlKickingInto(
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
     const isFound =
-      ((colors & 0b11) === 0b10 || (colors & 0b11) === 0b01) &&
-      body(c, bar - 1) > meanBody(bodies1) &&
+      (turns(colors) & Number(body(c, bar - 1) > meanBody(bodies1)) & Number(body(c, bar) > meanBody(bodies0))) === 1 &&
       upperShadowBelow(c, bar - 1, tiny(ranges1)) &&
       lowerShadowBelow(c, bar - 1, tiny(ranges1)) &&
-      body(c, bar) > meanBody(bodies0) &&
       upperShadowBelow(c, bar, tiny(ranges0)) &&
       lowerShadowBelow(c, bar, tiny(ranges0)) &&
       ((colors & 1) === 1 ? low[bar]! > high[bar - 1]! : high[bar]! < low[bar - 1]!);

@@ -1,11 +1,14 @@
-import { TEN_RANGES, tiny } from './averages.ts';
+import { EVERY_BODY, TEN_RANGES, tiny } from './averages.ts';
 import { body, type Candles, lowerShadowExceeds, range, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLLONGLEGGEDDOJI = defineCandle({
   name: 'CDLLONGLEGGEDDOJI',
   title: 'Long Legged Doji',
-  averages: [{ measure: TEN_RANGES, shift: 0 }],
+  averages: [
+    { measure: TEN_RANGES, shift: 0 },
+    { measure: EVERY_BODY, shift: 0 },
+  ],
   lookback: 10,
   run: cdlLongLeggedDojiInto,
 });
@@ -36,12 +39,15 @@ export function cdlLongLeggedDojiInto(
   at: number,
 ): void {
   let ranges0 = state[at]!;
+  let bodies = state[at + 1]!;
   for (let bar = begin; bar < end; bar += 1) {
+    const body0 = body(c, bar);
     const isFound =
-      body(c, bar) <= tiny(ranges0) &&
-      (lowerShadowExceeds(c, bar, body(c, bar)) || upperShadowExceeds(c, bar, body(c, bar)));
-    output[bar] = isFound ? 100 : 0;
+      Number(body0 <= tiny(ranges0)) & (lowerShadowExceeds(c, bar, body0) | upperShadowExceeds(c, bar, body0));
+    output[bar] = (isFound * 100) | 0;
+    bodies += body0;
     ranges0 += range(c, bar) - range(c, bar - 10);
   }
   state[at] = ranges0;
+  state[at + 1] = bodies;
 }

@@ -1,5 +1,5 @@
 import { growthBefore, meanBody, TEN_BODIES } from './averages.ts';
-import { body, bottom, type Candles, colorsBefore, gapsUp, nextColors, top } from './candles.ts';
+import { body, type Candles, colorsBefore, gapsUp, nextColors } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLMATHOLD = defineCandle({
@@ -54,19 +54,19 @@ export function cdlMatHoldInto(
   let colors = colorsBefore(c, begin, 4);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
+    const body4 = body(c, bar - 4);
     const isFound =
-      (colors & 0b11001) === 0b10001 &&
-      body(c, bar - 4) > meanBody(bodies4) &&
+      (Number((colors & 0b11001) === 0b10001) & Number(body4 > meanBody(bodies4))) === 1 &&
       body(c, bar - 3) < meanBody(bodies3) &&
       body(c, bar - 2) < meanBody(bodies2) &&
       body(c, bar - 1) < meanBody(bodies1) &&
       gapsUp(c, bar - 3, bar - 4) &&
-      bottom(c, bar - 2) < close[bar - 4]! &&
-      bottom(c, bar - 1) < close[bar - 4]! &&
-      bottom(c, bar - 2) > close[bar - 4]! - body(c, bar - 4) * penetration &&
-      bottom(c, bar - 1) > close[bar - 4]! - body(c, bar - 4) * penetration &&
-      top(c, bar - 2) < open[bar - 3]! &&
-      top(c, bar - 1) < top(c, bar - 2) &&
+      Math.min(open[bar - 2]!, close[bar - 2]!) < close[bar - 4]! &&
+      Math.min(open[bar - 1]!, close[bar - 1]!) < close[bar - 4]! &&
+      Math.min(open[bar - 2]!, close[bar - 2]!) > close[bar - 4]! - body4 * penetration &&
+      Math.min(open[bar - 1]!, close[bar - 1]!) > close[bar - 4]! - body4 * penetration &&
+      Math.max(open[bar - 2]!, close[bar - 2]!) < open[bar - 3]! &&
+      Math.max(open[bar - 1]!, close[bar - 1]!) < Math.max(open[bar - 2]!, close[bar - 2]!) &&
       open[bar]! > close[bar - 1]! &&
       close[bar]! > Math.max(high[bar - 3]!, high[bar - 2]!, high[bar - 1]!);
     output[bar] = isFound ? 100 : 0;

@@ -1,11 +1,14 @@
-import { equal, FIVE_RANGES } from './averages.ts';
-import { type Candles, colorsBefore, nextColors, range } from './candles.ts';
+import { EVERY_BODY, equal, FIVE_RANGES } from './averages.ts';
+import { body, type Candles, colorsBefore, nextColors, range } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLMATCHINGLOW = defineCandle({
   name: 'CDLMATCHINGLOW',
   title: 'Matching Low',
-  averages: [{ measure: FIVE_RANGES, shift: 1 }],
+  averages: [
+    { measure: FIVE_RANGES, shift: 1 },
+    { measure: EVERY_BODY, shift: 0 },
+  ],
   lookback: 6,
   run: cdlMatchingLowInto,
 });
@@ -37,15 +40,18 @@ export function cdlMatchingLowInto(
 ): void {
   const { close } = c;
   let spans1 = state[at]!;
+  let bodies = state[at + 1]!;
   let colors = colorsBefore(c, begin, 1);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
     const isFound =
-      (colors & 0b11) === 0b00 &&
-      close[bar]! <= close[bar - 1]! + equal(spans1) &&
-      close[bar]! >= close[bar - 1]! - equal(spans1);
-    output[bar] = isFound ? 100 : 0;
+      Number((colors & 0b11) === 0b00) &
+      Number(close[bar]! <= close[bar - 1]! + equal(spans1)) &
+      Number(close[bar]! >= close[bar - 1]! - equal(spans1));
+    output[bar] = (isFound * 100) | 0;
+    bodies += body(c, bar);
     spans1 += range(c, bar - 1) - range(c, bar - 6);
   }
   state[at] = spans1;
+  state[at + 1] = bodies;
 }

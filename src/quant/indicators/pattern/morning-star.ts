@@ -51,15 +51,16 @@ export function cdlMorningStarInto(
   let colors = colorsBefore(c, begin, 2);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
+    const body0 = body(c, bar);
+    const body2 = body(c, bar - 2);
     const isFound =
-      (colors & 0b101) === 0b001 &&
-      body(c, bar - 2) > meanBody(bodies2) &&
+      (Number((colors & 0b101) === 0b001) & Number(body2 > meanBody(bodies2))) === 1 &&
       body(c, bar - 1) <= meanBody(bodies1) &&
       gapsDown(c, bar - 1, bar - 2) &&
-      body(c, bar) > meanBody(bodies0) &&
-      close[bar]! > close[bar - 2]! + body(c, bar - 2) * penetration;
+      body0 > meanBody(bodies0) &&
+      close[bar]! > close[bar - 2]! + body2 * penetration;
     output[bar] = isFound ? 100 : 0;
-    const bodyGrowth0 = body(c, bar) - body(c, bar - 10);
+    const bodyGrowth0 = body0 - body(c, bar - 10);
     bodies2 += bodyGrowth2;
     bodies1 += bodyGrowth1;
     bodies0 += bodyGrowth0;

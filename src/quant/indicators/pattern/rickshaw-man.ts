@@ -1,4 +1,4 @@
-import { FIVE_RANGES, near, TEN_RANGES, tiny } from './averages.ts';
+import { EVERY_BODY, FIVE_RANGES, near, TEN_RANGES, tiny } from './averages.ts';
 import { body, bottom, type Candles, lowerShadowExceeds, range, top, upperShadowExceeds } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
@@ -8,6 +8,7 @@ export const CDLRICKSHAWMAN = defineCandle({
   averages: [
     { measure: TEN_RANGES, shift: 0 },
     { measure: FIVE_RANGES, shift: 0 },
+    { measure: EVERY_BODY, shift: 0 },
   ],
   lookback: 10,
   run: cdlRickshawManInto,
@@ -41,17 +42,19 @@ export function cdlRickshawManInto(
   const { low } = c;
   let ranges0 = state[at]!;
   let spans0 = state[at + 1]!;
+  let bodies = state[at + 2]!;
   for (let bar = begin; bar < end; bar += 1) {
+    const body0 = body(c, bar);
     const isFound =
-      body(c, bar) <= tiny(ranges0) &&
-      lowerShadowExceeds(c, bar, body(c, bar)) &&
-      upperShadowExceeds(c, bar, body(c, bar)) &&
+      (Number(body0 <= tiny(ranges0)) & lowerShadowExceeds(c, bar, body0) & upperShadowExceeds(c, bar, body0)) === 1 &&
       bottom(c, bar) <= low[bar]! + range(c, bar) / 2 + near(spans0) &&
       top(c, bar) >= low[bar]! + range(c, bar) / 2 - near(spans0);
     output[bar] = isFound ? 100 : 0;
+    bodies += body0;
     ranges0 += range(c, bar) - range(c, bar - 10);
     spans0 += range(c, bar) - range(c, bar - 5);
   }
   state[at] = ranges0;
   state[at + 1] = spans0;
+  state[at + 2] = bodies;
 }

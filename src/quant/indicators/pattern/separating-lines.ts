@@ -1,5 +1,5 @@
 import { equal, FIVE_RANGES, meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import { body, type Candles, colorsBefore, nextColors, range, sign } from './candles.ts';
+import { body, type Candles, colorsBefore, nextColors, range, sign, turns } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLSEPARATINGLINES = defineCandle({
@@ -39,7 +39,7 @@ export function cdlSeparatingLinesInto(
   state: Float64Array,
   at: number,
 ): void {
-  const { open } = c;
+  const { open, high, low } = c;
   let bodies0 = state[at]!;
   let ranges0 = state[at + 1]!;
   let spans1 = state[at + 2]!;
@@ -47,13 +47,12 @@ export function cdlSeparatingLinesInto(
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
     const isFound =
-      ((colors & 0b11) === 0b10 || (colors & 0b11) === 0b01) &&
-      open[bar]! <= open[bar - 1]! + equal(spans1) &&
-      open[bar]! >= open[bar - 1]! - equal(spans1) &&
+      (turns(colors) &
+        Number(open[bar]! <= open[bar - 1]! + equal(spans1)) &
+        Number(open[bar]! >= open[bar - 1]! - equal(spans1))) ===
+        1 &&
       body(c, bar) > meanBody(bodies0) &&
-      ((colors & 1 & Number(c.open[bar]! - c.low[bar]! < tiny(ranges0))) |
-        (~colors & 1 & Number(c.high[bar]! - c.open[bar]! < tiny(ranges0)))) ===
-        1;
+      ((colors & 1) === 1 ? open[bar]! - low[bar]! < tiny(ranges0) : high[bar]! - open[bar]! < tiny(ranges0));
     output[bar] = isFound ? sign(colors) : 0;
     bodies0 += body(c, bar) - body(c, bar - 10);
     ranges0 += range(c, bar) - range(c, bar - 10);

@@ -1,5 +1,5 @@
 import { FIVE_RANGES, growthBefore, near } from './averages.ts';
-import { bottom, type Candles, colorsBefore, nextColors, range, sign, top } from './candles.ts';
+import { type Candles, colorsBefore, nextColors, range, sign } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDL3LINESTRIKE = defineCandle({
@@ -47,10 +47,10 @@ export function cdl3LineStrikeInto(
     colors = nextColors(colors, c, bar);
     const isFound =
       ((colors & 0b1111) === 0b1110 || (colors & 0b1111) === 0b0001) &&
-      open[bar - 2]! >= bottom(c, bar - 3) - near(spans3) &&
-      open[bar - 2]! <= top(c, bar - 3) + near(spans3) &&
-      open[bar - 1]! >= bottom(c, bar - 2) - near(spans2) &&
-      open[bar - 1]! <= top(c, bar - 2) + near(spans2) &&
+      open[bar - 2]! >= Math.min(open[bar - 3]!, close[bar - 3]!) - near(spans3) &&
+      open[bar - 2]! <= Math.max(open[bar - 3]!, close[bar - 3]!) + near(spans3) &&
+      open[bar - 1]! >= Math.min(open[bar - 2]!, close[bar - 2]!) - near(spans2) &&
+      open[bar - 1]! <= Math.max(open[bar - 2]!, close[bar - 2]!) + near(spans2) &&
       ((colors & 1) === 0
         ? close[bar - 1]! > close[bar - 2]! &&
           close[bar - 2]! > close[bar - 3]! &&

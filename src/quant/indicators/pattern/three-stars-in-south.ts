@@ -1,14 +1,5 @@
 import { growthBefore, meanBody, TEN_BODIES, TEN_RANGES, tiny } from './averages.ts';
-import {
-  body,
-  type Candles,
-  colorsBefore,
-  lowerShadowBelow,
-  lowerShadowExceeds,
-  nextColors,
-  range,
-  upperShadowBelow,
-} from './candles.ts';
+import { body, type Candles, colorsBefore, nextColors, range } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDL3STARSINSOUTH = defineCandle({
@@ -60,23 +51,25 @@ export function cdl3StarsInSouthInto(
   let colors = colorsBefore(c, begin, 2);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
+    const body0 = body(c, bar);
+    const body2 = body(c, bar - 2);
+    // All are black: a lower shadow hangs from the close, an upper one stands on the open.
     const isFound =
-      (colors & 0b111) === 0b000 &&
-      body(c, bar - 2) > meanBody(bodies2) &&
-      lowerShadowExceeds(c, bar - 2, body(c, bar - 2)) &&
-      body(c, bar - 1) < body(c, bar - 2) &&
+      (Number((colors & 0b111) === 0b000) & Number(body2 > meanBody(bodies2))) === 1 &&
+      close[bar - 2]! - low[bar - 2]! > body2 &&
+      body(c, bar - 1) < body2 &&
       open[bar - 1]! > close[bar - 2]! &&
       open[bar - 1]! <= high[bar - 2]! &&
       low[bar - 1]! < close[bar - 2]! &&
       low[bar - 1]! >= low[bar - 2]! &&
-      lowerShadowExceeds(c, bar - 1, tiny(ranges1)) &&
-      body(c, bar) < meanBody(bodies0) &&
-      lowerShadowBelow(c, bar, tiny(ranges0)) &&
-      upperShadowBelow(c, bar, tiny(ranges0)) &&
+      close[bar - 1]! - low[bar - 1]! > tiny(ranges1) &&
+      body0 < meanBody(bodies0) &&
+      close[bar]! - low[bar]! < tiny(ranges0) &&
+      high[bar]! - open[bar]! < tiny(ranges0) &&
       low[bar]! > low[bar - 1]! &&
       high[bar]! < high[bar - 1]!;
     output[bar] = isFound ? 100 : 0;
-    const bodyGrowth0 = body(c, bar) - body(c, bar - 10);
+    const bodyGrowth0 = body0 - body(c, bar - 10);
     bodies2 += bodyGrowth2;
     bodies0 += bodyGrowth0;
     bodyGrowth2 = bodyGrowth1;

@@ -1,11 +1,14 @@
-import { TEN_RANGES, tiny } from './averages.ts';
-import { body, bottom, type Candles, gapsDown, gapsUp, range, top } from './candles.ts';
+import { EVERY_BODY, TEN_RANGES, tiny } from './averages.ts';
+import { body, type Candles, range } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLTRISTAR = defineCandle({
   name: 'CDLTRISTAR',
   title: 'Tristar Pattern',
-  averages: [{ measure: TEN_RANGES, shift: 2 }],
+  averages: [
+    { measure: TEN_RANGES, shift: 2 },
+    { measure: EVERY_BODY, shift: 0 },
+  ],
   lookback: 12,
   run: cdlTristarInto,
 });
@@ -35,17 +38,27 @@ export function cdlTristarInto(
   state: Float64Array,
   at: number,
 ): void {
+  const { open, close } = c;
   let ranges2 = state[at]!;
+  let bodies = state[at + 1]!;
   for (let bar = begin; bar < end; bar += 1) {
-    const isFound =
-      (Number(body(c, bar) <= tiny(ranges2)) &
-        Number(body(c, bar - 1) <= tiny(ranges2)) &
-        Number(body(c, bar - 2) <= tiny(ranges2))) ===
-        1 &&
-      ((gapsUp(c, bar - 1, bar - 2) && top(c, bar) < top(c, bar - 1)) ||
-        (gapsDown(c, bar - 1, bar - 2) && bottom(c, bar) > bottom(c, bar - 1)));
-    output[bar] = isFound ? (gapsUp(c, bar - 1, bar - 2) ? -100 : 100) : 0;
+    const body0 = body(c, bar);
+    const areDojis =
+      Number(body0 <= tiny(ranges2)) &
+      Number(body(c, bar - 1) <= tiny(ranges2)) &
+      Number(body(c, bar - 2) <= tiny(ranges2));
+    output[bar] = 0;
+    if (areDojis === 1) {
+      const top1 = Math.max(open[bar - 1]!, close[bar - 1]!);
+      const bottom1 = Math.min(open[bar - 1]!, close[bar - 1]!);
+      const isAbove = bottom1 > Math.max(open[bar - 2]!, close[bar - 2]!);
+      const isBelow = top1 < Math.min(open[bar - 2]!, close[bar - 2]!);
+      if (isAbove && Math.max(open[bar]!, close[bar]!) < top1) output[bar] = -100;
+      if (isBelow && Math.min(open[bar]!, close[bar]!) > bottom1) output[bar] = 100;
+    }
+    bodies += body0;
     ranges2 += range(c, bar - 2) - range(c, bar - 12);
   }
   state[at] = ranges2;
+  state[at + 1] = bodies;
 }

@@ -1,10 +1,11 @@
-import { bottom, type Candles, colorsBefore, gapsDown, gapsUp, nextColors, sign, top } from './candles.ts';
+import { EVERY_BODY } from './averages.ts';
+import { body, bottom, type Candles, colorsBefore, gapsDown, gapsUp, nextColors, sign, top, turns } from './candles.ts';
 import { defineCandle, findPattern } from './define-candle.ts';
 
 export const CDLXSIDEGAP3METHODS = defineCandle({
   name: 'CDLXSIDEGAP3METHODS',
   title: 'Upside/Downside Gap Three Methods',
-  averages: [],
+  averages: [{ measure: EVERY_BODY, shift: 0 }],
   lookback: 2,
   run: cdlXSideGap3MethodsInto,
 });
@@ -25,19 +26,28 @@ export function cdlXSideGap3Methods(bars: Candles): Float64Array {
   return findPattern(CDLXSIDEGAP3METHODS, bars);
 }
 
-/** Kernel. State: none. */
-export function cdlXSideGap3MethodsInto(c: Candles, begin: number, end: number, output: Float64Array): void {
+/** Kernel. State: the total of bodies. */
+export function cdlXSideGap3MethodsInto(
+  c: Candles,
+  begin: number,
+  end: number,
+  output: Float64Array,
+  state: Float64Array,
+  at: number,
+): void {
   const { open, close } = c;
+  let bodies = state[at]!;
   let colors = colorsBefore(c, begin, 2);
   for (let bar = begin; bar < end; bar += 1) {
     colors = nextColors(colors, c, bar);
+    const isTurn = turns(colors) & ~turns(colors >> 1);
     const isFound =
-      ((colors & 0b111) === 0b110 || (colors & 0b111) === 0b001) &&
-      open[bar]! < top(c, bar - 1) &&
-      open[bar]! > bottom(c, bar - 1) &&
+      (isTurn & Number(open[bar]! < top(c, bar - 1)) & Number(open[bar]! > bottom(c, bar - 1))) === 1 &&
       close[bar]! < top(c, bar - 2) &&
       close[bar]! > bottom(c, bar - 2) &&
       ((colors & 1) === 0 ? gapsUp(c, bar - 1, bar - 2) : gapsDown(c, bar - 1, bar - 2));
     output[bar] = isFound ? -sign(colors) : 0;
+    bodies += body(c, bar);
   }
+  state[at] = bodies;
 }
