@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createBinanceSource } from '../../src/adapters/providers/binance/source.ts';
-import type { Clock } from '../../src/core/clock.ts';
 import { doubles, flags } from '../../src/core/frame.ts';
 import { predictionSourceKit } from '../../src/data/source/prediction-kit.ts';
 import { BAR_INTERVALS, type BarInterval, type PredictionRequest } from '../../src/data/source/predictions.ts';
 import { type BinanceSandbox, startBinanceSandbox } from '../../src/sandbox/binance/index.ts';
+import { movingClock } from './moving-clock.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 20, 10, 30);
 const never = new AbortController().signal;
 
-/** Time that moves only when somebody waits. */
-function movingClock(): Clock & { readonly waitedMs: () => number } {
-  let passedMs = 0;
-  return {
-    nowMs: () => NOW_MS + passedMs,
-    monotonicMs: () => passedMs,
-    sleep: async (delayMs) => {
-      passedMs += delayMs;
-    },
-    waitedMs: () => passedMs,
-  };
-}
-
-let clock = movingClock();
+let clock = movingClock(NOW_MS);
 let sandbox: BinanceSandbox;
 before(async () => {
   sandbox = await startBinanceSandbox({ clock: { nowMs: () => clock.nowMs() } });
@@ -35,7 +22,7 @@ function ask(interval: BarInterval, days: number): PredictionRequest {
 }
 
 async function fetched(request: PredictionRequest, faults = '') {
-  clock = movingClock();
+  clock = movingClock(NOW_MS);
   sandbox.setFaults(faults);
   const callsBefore = sandbox.stats.callsByName.klines ?? 0;
   await using source = createBinanceSource({ baseUrl: sandbox.url, clock, intervalMs: 0 });
@@ -119,7 +106,7 @@ test('an unknown pair is not found, by name', async () => {
 });
 
 test('calls wait for the next minute before the weight of this one is used up', async () => {
-  clock = movingClock();
+  clock = movingClock(NOW_MS);
   sandbox.setFaults('');
   await using source = createBinanceSource({ baseUrl: sandbox.url, clock, intervalMs: 0, weightMax: 4 });
   for (const request of [ask('1h', 1), ask('1h', 1), ask('1h', 1)]) {

@@ -50,6 +50,11 @@ const VENUES: readonly Venue[] = [
     summary: 'simulated BTC and ETH behind Binance’s spot protocol',
     load: async () => (await import('../../sandbox/binance/serve.ts')).runBinanceSandbox,
   },
+  {
+    name: 'polymarket',
+    summary: 'simulated questions about BTC and ETH behind Polymarket’s three HTTP services',
+    load: async () => (await import('../../sandbox/polymarket/serve.ts')).runPolymarketSandbox,
+  },
 ];
 
 function addVenue(sandbox: Command, { name, summary, load }: Venue, finish: (code: number) => void): void {

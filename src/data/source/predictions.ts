@@ -80,14 +80,23 @@ export type OutcomeRef = {
 /** A half-open range of instants, epoch milliseconds UTC: `fromMs <= t < toMs`. */
 export type InstantRange = { readonly fromMs: number; readonly toMs: number };
 
-export type PredictionRequest = InstantRange &
-  (
-    | { readonly kind: 'markets'; readonly selector: MarketSelector }
-    | { readonly kind: 'probabilities' | 'trades' | 'books'; readonly outcomes: readonly OutcomeRef[] }
-    | { readonly kind: 'klines'; readonly instruments: readonly string[]; readonly interval: BarInterval }
-  );
+/** Markets are those whose end lies in the range. */
+export type MarketsRequest = InstantRange & { readonly kind: 'markets'; readonly selector: MarketSelector };
 
-/** A venue of predictions or coins. Markets are those whose end lies in the range asked for. */
+export type OutcomesRequest = InstantRange & {
+  readonly kind: 'probabilities' | 'trades' | 'books';
+  readonly outcomes: readonly OutcomeRef[];
+};
+
+export type KlinesRequest = InstantRange & {
+  readonly kind: 'klines';
+  readonly instruments: readonly string[];
+  readonly interval: BarInterval;
+};
+
+export type PredictionRequest = MarketsRequest | OutcomesRequest | KlinesRequest;
+
+/** A venue of predictions or coins. */
 export type PredictionSource = DataSource<PredictionRequest>;
 
 /** Lengths of bars, which begin at whole steps of the epoch in UTC. */
