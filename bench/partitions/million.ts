@@ -17,7 +17,8 @@ import {
 } from '../../src/control/definition/partitions.ts';
 import { assetStatus } from '../../src/control/partition/asset-status.ts';
 import { existingIn } from '../../src/control/partition/grid.ts';
-import { PartitionKeeper, registerPartitionKeys } from '../../src/control/partition/keeper.ts';
+import { PartitionKeeper } from '../../src/control/partition/keeper.ts';
+import { registerPartitionKeys } from '../../src/control/partition/keys.ts';
 import { METRICS, newRun, runIdAt } from '../../src/control/state/kit/fixtures.ts';
 import type { EngineLease, StateStore } from '../../src/control/state/store.ts';
 import type { PartitionsMade } from '../../src/core/partition.ts';

@@ -1,4 +1,16 @@
-import { countIn, intersect, parseRanges, type Ranges, rangesEqual, rangesText, unite, without } from './ranges.ts';
+import {
+  countIn,
+  intersect,
+  NO_RANGES,
+  parseRanges,
+  type Range,
+  type Ranges,
+  rangesEqual,
+  rangesOf,
+  rangesText,
+  unite,
+  without,
+} from './ranges.ts';
 
 /** Every point of every lane: a symbol bucket's sessions, say. An axis of one dimension has the one lane 0. */
 export type Block = { readonly lanes: Ranges; readonly points: Ranges };
@@ -18,6 +30,18 @@ export function blockOf(lanes: Ranges, points: Ranges): Region {
 
 export function uniteRegions(left: Region, right: Region): Region {
   return combine(left, right, unite);
+}
+
+/** Half by half, so that many small regions cost no more than a few large ones. */
+export function uniteAll(regions: readonly Region[]): Region {
+  if (regions.length < 2) return regions[0] ?? NO_REGION;
+  const middle = regions.length >> 1;
+  return uniteRegions(uniteAll(regions.slice(0, middle)), uniteAll(regions.slice(middle)));
+}
+
+/** Points lane by lane, each lane once. */
+export function regionOfLanes(points: Iterable<readonly [lane: number, points: Ranges]>): Region {
+  return canonical([...points].map(([lane, own]) => ({ lanes: [{ from: lane, to: lane }], points: own })));
 }
 
 export function intersectRegions(left: Region, right: Region): Region {
@@ -52,40 +76,75 @@ export function parseRegion(text: string): Region {
 
 type Combine = (left: Ranges, right: Ranges) => Ranges;
 
+/** Some lanes in a row, and the block they belong to. */
+type Stretch = { readonly lanes: Range; readonly block: Block };
+
 /**
- * Lane by lane, but for whole groups of lanes at once: the lanes of both sides are cut into groups that have one list
- * of points on either side.
+ * Lane by lane, but for whole stretches of lanes at once: where a block of either side begins or ends, the pair of
+ * blocks that hold the lanes changes, and only there. Each pair is combined once.
  */
 function combine(left: Region, right: Region, points: Combine): Region {
-  const blocks: Block[] = [];
-  let rest = right;
-  for (const block of left) {
-    let own = block.lanes;
-    const unmatchedBlocks: Block[] = [];
-    for (const other of rest) {
-      const shared = intersect(own, other.lanes);
-      if (shared.length > 0) blocks.push({ lanes: shared, points: points(block.points, other.points) });
-      own = without(own, shared);
-      const unmatched = without(other.lanes, shared);
-      if (unmatched.length > 0) unmatchedBlocks.push({ ...other, lanes: unmatched });
-    }
-    rest = unmatchedBlocks;
-    if (own.length > 0) blocks.push({ lanes: own, points: points(block.points, []) });
+  const lanesOf = new Map<Block | null, Map<Block | null, Range[]>>();
+  for (const { lanes, own, other } of pairedStretches(stretchesOf(left), stretchesOf(right))) {
+    const ofOwn = known(lanesOf, own, () => new Map<Block | null, Range[]>());
+    known(ofOwn, other, () => []).push(lanes);
   }
-  for (const other of rest) blocks.push({ lanes: other.lanes, points: points([], other.points) });
+  const blocks: Block[] = [];
+  for (const [own, others] of lanesOf)
+    for (const [other, lanes] of others)
+      blocks.push({ lanes: rangesOf(lanes), points: points(own?.points ?? NO_RANGES, other?.points ?? NO_RANGES) });
   return canonical(blocks);
+}
+
+/** Ascending: the blocks of a region never share a lane. */
+function stretchesOf(region: Region): readonly Stretch[] {
+  const all = region.flatMap((block) => block.lanes.map((lanes) => ({ lanes, block })));
+  return all.sort((left, right) => left.lanes.from - right.lanes.from);
+}
+
+type Paired = { readonly lanes: Range; readonly own: Block | null; readonly other: Block | null };
+
+function* pairedStretches(left: readonly Stretch[], right: readonly Stretch[]): Generator<Paired, void> {
+  let from = Number.NEGATIVE_INFINITY;
+  for (let at = 0, beside = 0; at < left.length || beside < right.length; ) {
+    const [own, other] = [left[at], right[beside]];
+    from = Math.max(from, Math.min(own?.lanes.from ?? FARTHEST, other?.lanes.from ?? FARTHEST));
+    const isOwn = own !== undefined && own.lanes.from <= from;
+    const isOther = other !== undefined && other.lanes.from <= from;
+    const to = Math.min(lastOf(own, isOwn), lastOf(other, isOther));
+    yield { lanes: { from, to }, own: isOwn ? own.block : null, other: isOther ? other.block : null };
+    if (own?.lanes.to === to) at += 1;
+    if (other?.lanes.to === to) beside += 1;
+    from = to + 1;
+  }
+}
+
+const FARTHEST = Number.MAX_SAFE_INTEGER;
+
+/** Up to where nothing changes: the end of a stretch that has begun, or the lane before one that has not. */
+function lastOf(stretch: Stretch | undefined, hasBegun: boolean): number {
+  if (stretch === undefined) return FARTHEST;
+  return hasBegun ? stretch.lanes.to : stretch.lanes.from - 1;
 }
 
 /** Lanes of the same points together, in the order of the first lane: equal regions are equal lists. */
 function canonical(blocks: readonly Block[]): Region {
-  const byPoints = new Map<string, Block>();
-  for (const block of blocks) {
-    if (block.points.length === 0 || block.lanes.length === 0) continue;
-    const key = rangesText(block.points);
-    const known = byPoints.get(key);
-    byPoints.set(key, known === undefined ? block : { ...known, lanes: unite(known.lanes, block.lanes) });
+  const byPoints = new Map<string, { readonly points: Ranges; readonly lanes: Range[] }>();
+  for (const { lanes, points } of blocks) {
+    if (points.length === 0 || lanes.length === 0) continue;
+    known(byPoints, rangesText(points), () => ({ points, lanes: [] })).lanes.push(...lanes);
   }
-  return [...byPoints.values()].sort((left, right) => left.lanes[0]!.from - right.lanes[0]!.from);
+  const joined = [...byPoints.values()].map(({ lanes, points }) => ({ lanes: rangesOf(lanes), points }));
+  return joined.sort((left, right) => left.lanes[0]!.from - right.lanes[0]!.from);
+}
+
+function known<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = fresh();
+    map.set(key, value);
+  }
+  return value;
 }
 
 export function regionsEqual(left: Region, right: Region): boolean {

@@ -2,15 +2,22 @@ import { openMemoryStateStore } from '../adapters/memory/state-store.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { partitionedAsset } from '../control/backfill/plan.ts';
 import type { Asset } from '../control/definition/asset.ts';
-import type { Partitions } from '../control/definition/partitions.ts';
+import { type Partitions, sidesOf } from '../control/definition/partitions.ts';
 import type { Project } from '../control/definition/project.ts';
 import { type AssetStatus, assetStatus } from '../control/partition/asset-status.ts';
-import { askedIn, type BlockInKeys, blockInKeys, countSlices, existingIn } from '../control/partition/grid.ts';
-import type { StaleReason } from '../control/partition/status.ts';
+import {
+  askedIn,
+  type BlockInKeys,
+  blockInKeys,
+  countSlices,
+  existingIn,
+  outsideDates,
+} from '../control/partition/grid.ts';
+import type { AbsentPart, StaleReason } from '../control/partition/status.ts';
 import { type MaterializationRow, readMaterializations } from '../control/state/partition/read.ts';
 import type { StateReader } from '../control/state/store.ts';
 import type { PartitionAsk } from '../core/partition.ts';
-import { intersectRegions, NO_REGION, type Region, uniteRegions, withoutRegion } from '../core/regions.ts';
+import { intersectRegions, NO_REGION, type Region, uniteAll, withoutRegion } from '../core/regions.ts';
 import { keeperOf } from './partition-keeper.ts';
 import { readState } from './state.ts';
 import type { Workspace } from './workspace.ts';
@@ -106,9 +113,10 @@ async function slicesOf(project: Project, asset: Asset, state: StateReader): Pro
 }
 
 /** What is missing although its time was over so long ago that it should be there. */
-function lateIn({ freshWithinMs }: Asset, { grid, missing }: AssetStatus, nowMs: number): Region {
+function lateIn({ freshWithinMs, freshForMs }: Asset, { grid, missing }: AssetStatus, nowMs: number): Region {
   if (freshWithinMs === null) return NO_REGION;
-  return intersectRegions(missing, existingIn(grid, nowMs - freshWithinMs));
+  const due = intersectRegions(missing, existingIn(grid, nowMs - freshWithinMs));
+  return freshForMs === null ? due : withoutRegion(due, existingIn(grid, nowMs - freshForMs));
 }
 
 function makersOf(project: Project, asset: string): readonly { readonly job: string; readonly op: string }[] {
@@ -167,10 +175,16 @@ export type CoverageModel = {
 
 /** One block of slices that stand alike. */
 export type CoveragePart = BlockInKeys & {
-  readonly state: 'current' | 'stale' | 'missing' | 'late';
+  readonly state: 'current' | 'stale' | 'missing' | 'late' | 'absent';
   readonly slices: number;
-  readonly reason: StaleReason | null;
+  readonly reason: StaleReason | AbsentReason | null;
 };
+
+/**
+ * Why slices are not to be had: what the maker said (`suspended`, `not_delivered`), what the set of names calls the time
+ * outside of a name's dates (`not_begun`, `ended`), or `awaits_input` where the asset they lie within has none.
+ */
+export type AbsentReason = { readonly because: 'absent'; readonly why: string };
 
 /** What of an asset is there, as ranges: never a row a slice. */
 export async function coverageModel(workspace: Workspace, name: string, ask: PartitionAsk): Promise<CoverageModel> {
@@ -182,8 +196,12 @@ export async function coverageModel(workspace: Workspace, name: string, ask: Par
   const { grid } = status;
   const asked = askedIn(grid, ask);
   const late = lateIn(asset, status, nowMs);
-  const stale = status.stale.map((part) => part.region).reduce(uniteRegions, NO_REGION);
-  const parts = (what: CoveragePart['state'], region: Region, reason: StaleReason | null): readonly CoveragePart[] =>
+  const stale = uniteAll(status.stale.map((part) => part.region));
+  const parts = (
+    what: CoveragePart['state'],
+    region: Region,
+    reason: CoveragePart['reason'],
+  ): readonly CoveragePart[] =>
     intersectRegions(region, asked)
       .map((block) => ({ ...blockInKeys(grid, block), state: what, slices: countSlices(grid, [block]), reason }))
       .filter((part) => part.slices > 0);
@@ -195,8 +213,23 @@ export async function coverageModel(workspace: Workspace, name: string, ask: Par
       ...status.stale.flatMap((part) => parts('stale', part.region, part.reason)),
       ...parts('missing', status.missing, null),
       ...parts('late', late, null),
+      ...absentParts(asset, status, nowMs).flatMap(({ region, reason }) =>
+        parts('absent', region, { because: 'absent', why: reason }),
+      ),
     ],
   };
+}
+
+/** What is not to be had, with the reason: what makers said, then what lies outside of the names' dates. */
+function absentParts(
+  { partitions }: Asset,
+  { grid, absent, awaiting }: AssetStatus,
+  nowMs: number,
+): readonly AbsentPart[] {
+  const { lanes } = sidesOf(partitions!);
+  const outside = (side: 'before' | 'after'): readonly AbsentPart[] =>
+    lanes?.kind === 'dynamic' ? [{ reason: lanes[side], region: outsideDates(grid, side, nowMs) }] : [];
+  return [...absent, { reason: 'awaits_input', region: awaiting }, ...outside('before'), ...outside('after')];
 }
 
 export function partitionsText(partitions: Partitions): string {

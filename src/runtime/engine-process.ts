@@ -8,7 +8,8 @@ import { systemRandom } from '../adapters/system/random.ts';
 import { dayInZone } from '../calendar/zone.ts';
 import type { LogLevel } from '../control/definition/log.ts';
 import { checksOf, findJob } from '../control/definition/project.ts';
-import { registerPartitionKeys } from '../control/partition/keeper.ts';
+import { registerPartitionKeys } from '../control/partition/keys.ts';
+import { madeRecorder } from '../control/partition/record-made.ts';
 import { opOfStep } from '../control/run/code-of-job.ts';
 import type { Decider } from '../control/run/decider.ts';
 import { Engine } from '../control/run/engine.ts';
@@ -85,7 +86,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       project,
       hosts: { none: local, process: options.isLocal === true ? local : children },
       context: { definition, profile: profileName, layers: settings.configLayers, partitions: keeper },
-      recordMade: (success) => keeper.made(success),
+      recordMade: madeRecorder({ assets: project.assets, keeper, store, lease, clock: systemClock }),
       settings: flags,
       asOfMs,
       observe: quiet([logObserver(logs), watchers.hooks.observe, observe]),

@@ -88,7 +88,13 @@ describe('a backfill', () => {
     const desk = await openWith();
     await desk.ask();
     await desk.serve();
-    assert.deepEqual(await desk.counts(), { existing: ALL_SLICES, current: ALL_SLICES, missing: 0, stale: 0 });
+    assert.deepEqual(await desk.counts(), {
+      existing: ALL_SLICES,
+      current: ALL_SLICES,
+      absent: 0,
+      missing: 0,
+      stale: 0,
+    });
     assert.equal((await desk.row())!.state, 'succeeded');
     assert.equal(desk.asked.length, 2 * 4, 'two groups of markets, fifteen sessions by four');
     for (const { spans, lanes } of desk.asked)
@@ -146,7 +152,7 @@ describe('a backfill', () => {
     await desk.ask();
     await desk.serve();
     assert.equal((await desk.row())!.state, 'failed');
-    assert.deepEqual(await desk.counts(), { existing: ALL_SLICES, current: 30, missing: 15, stale: 0 });
+    assert.deepEqual(await desk.counts(), { existing: ALL_SLICES, current: 30, absent: 0, missing: 15, stale: 0 });
     isBroken = false;
     await desk.ask({ backfill: 'b2' });
     await desk.serve();

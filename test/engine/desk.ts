@@ -6,7 +6,9 @@ import type { Budget, Pool } from '../../src/control/definition/pool.ts';
 import { checksOf, defineProject, findJob } from '../../src/control/definition/project.ts';
 import type { Provider } from '../../src/control/definition/resource.ts';
 import type { RunEvent } from '../../src/control/event/events.ts';
-import { PartitionKeeper, registerPartitionKeys } from '../../src/control/partition/keeper.ts';
+import { PartitionKeeper } from '../../src/control/partition/keeper.ts';
+import { registerPartitionKeys } from '../../src/control/partition/keys.ts';
+import { madeRecorder } from '../../src/control/partition/record-made.ts';
 import { opOfStep } from '../../src/control/run/code-of-job.ts';
 import { Engine } from '../../src/control/run/engine.ts';
 import type { Observation } from '../../src/control/run/observer.ts';
@@ -107,7 +109,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       partitions: keeper,
       ...options.context,
     },
-    recordMade: (success) => keeper.made(success),
+    recordMade: madeRecorder({ assets: project.assets, keeper, store, lease, clock }),
     settings,
     asOfMs: null,
     observe: (runId, atMs, observation) => {
@@ -197,6 +199,8 @@ function watched(store: StateStore, busy: { requests: number }): StateStore {
     answerRequest: (lease, id, answer) => settling(store.answerRequest(lease, id, answer)),
     startBackfill: (lease, start) => settling(store.startBackfill(lease, start)),
     endBackfill: (lease, end) => settling(store.endBackfill(lease, end)),
+    addPartitionKeys: (lease, change) => settling(store.addPartitionKeys(lease, change)),
+    removePartitionKeys: (lease, gone) => settling(store.removePartitionKeys(lease, gone)),
   };
   return overlaid(store, changes);
 }

@@ -88,6 +88,7 @@ describe('a run of a partitioned job', () => {
     assert.deepEqual(await here.status('bars'), {
       existing: SESSIONS_SO_FAR,
       current: 6,
+      absent: 0,
       missing: SESSIONS_SO_FAR - 6,
       stale: 0,
       because: [],

@@ -54,7 +54,7 @@ const anyActs: fc.Arbitrary<readonly Act[]> = fc.array(
   { minLength: 1, maxLength: 10 },
 );
 const anyMap: fc.Arbitrary<PartitionMap> = fc.record({
-  points: fc.constantFrom('same' as const, 'all' as const, { lookback: 2 }),
+  points: fc.constantFrom('same' as const, 'all' as const, { lookback: 2 }, { lookback: 'all' as const }),
   lanes: fc.constantFrom('same' as const, 'all' as const),
 });
 
@@ -90,10 +90,15 @@ class SliceBySlice {
   #touches(source: string, target: string): boolean {
     const [[lane, point], [ofLane, ofPoint]] = [source.split('/').map(Number), target.split('/').map(Number)];
     const { points, lanes } = this.#map;
-    const lookback = points === 'all' ? Number.POSITIVE_INFINITY : points === 'same' ? 0 : points.lookback;
+    const lookback = lookbackOf(points);
     const isInTime = points === 'all' || (ofPoint! >= point! && ofPoint! <= point! + lookback);
     return isInTime && (lanes === 'all' || lane === ofLane);
   }
+}
+
+function lookbackOf(points: PartitionMap['points']): number {
+  if (points === 'same') return 0;
+  return points === 'all' || points.lookback === 'all' ? Number.POSITIVE_INFINITY : points.lookback;
 }
 
 /** Plays the acts on a real store and slice by slice; gives both ends. */

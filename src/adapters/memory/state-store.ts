@@ -6,7 +6,11 @@ import type { EndBackfill, StartBackfill } from '../../control/state/backfill/po
 import * as backfillRules from '../../control/state/backfill/rules.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
 import type { Checkpoint } from '../../control/state/checkpoint/port.ts';
-import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
+import type {
+  ForgottenPartitions,
+  PartitionKeysChange,
+  PartitionKeysGone,
+} from '../../control/state/partition/port.ts';
 import * as partitionRules from '../../control/state/partition/rules.ts';
 import type { RangeQuery } from '../../control/state/range.ts';
 import type { RunRow, StepRow } from '../../control/state/rows.ts';
@@ -186,8 +190,8 @@ class MemoryStateStore implements StateStore {
     return this.#write(lease, (tables) => partitionRules.addPartitionKeys(tables, change));
   }
 
-  async removePartitionKeys(lease: EngineLease, change: PartitionKeysChange): Promise<void> {
-    return this.#write(lease, (tables) => partitionRules.removePartitionKeys(tables, change));
+  async removePartitionKeys(lease: EngineLease, gone: PartitionKeysGone): Promise<void> {
+    return this.#write(lease, (tables) => partitionRules.removePartitionKeys(tables, gone));
   }
 
   async forgetPartitions(lease: EngineLease, forgotten: ForgottenPartitions): Promise<void> {

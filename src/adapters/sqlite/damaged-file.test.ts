@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { newRun, RUN_A, runIdAt } from '../../control/state/kit/fixtures.ts';
 import { type Connect, checkSqliteVersion } from './connection.ts';
 import { HOLDER, testEngine, testFolder } from './folder-for-tests.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { openStateReader, openStateStore } from './state-store.ts';
 
 const CHILD = fileURLToPath(new URL('process-for-tests.ts', import.meta.url));
@@ -52,7 +53,7 @@ describe('a state file that cannot be used is refused by name', () => {
     const newer = new DatabaseSync(place.statePath);
     newer.exec('PRAGMA user_version = 99');
     newer.close();
-    const refusal = { code: 'store.newer', facts: { path: place.statePath, found: 99, supported: 1 } };
+    const refusal = { code: 'store.newer', facts: { path: place.statePath, found: 99, supported: MIGRATIONS.length } };
     await assert.rejects(openStateStore(place), refusal);
     await assert.rejects(openStateReader(place), refusal);
   });

@@ -20,6 +20,8 @@ const SECOND: readonly Migration[] = [
   },
 ];
 const STATEMENTS_MAX = 60;
+const NOW = MIGRATIONS.length;
+const NEXT = SECOND.length;
 
 async function oldState(place: TestFolder): Promise<void> {
   await using engine = await testEngine({ folder: place.folder });
@@ -32,7 +34,7 @@ function look(path: string): { readonly version: unknown; readonly events: unkno
   const db = new DatabaseSync(path, { readOnly: true });
   const version = db.prepare('PRAGMA user_version').get()!.user_version;
   const events = db.prepare('SELECT count(*) AS n FROM event').get()!.n;
-  const notes = version === 1 ? null : db.prepare('SELECT note FROM request').get()!.note;
+  const notes = version === NOW ? null : db.prepare('SELECT note FROM request').get()!.note;
   db.close();
   return { version, events, notes };
 }
@@ -44,10 +46,10 @@ describe('an old state file', () => {
     const store = await openStateStore({ folder: place.folder, durability: 'memory', migrations: SECOND });
     assert.equal((await store.openRequests()).length, 1);
     await store[Symbol.asyncDispose]();
-    assert.deepEqual(look(place.statePath), { version: 2, events: 1, notes: 'old' });
-    const copy = join(place.folder, 'backups', 'before-version-2.db');
-    assert.deepEqual(checkStateFile(copy), { version: 1 });
-    assert.deepEqual(look(copy), { version: 1, events: 1, notes: null });
+    assert.deepEqual(look(place.statePath), { version: NEXT, events: 1, notes: 'old' });
+    const copy = join(place.folder, 'backups', `before-version-${NEXT}.db`);
+    assert.deepEqual(checkStateFile(copy), { version: NOW });
+    assert.deepEqual(look(copy), { version: NOW, events: 1, notes: null });
   });
 
   test('is the old one or the new one, whole, wherever its migration dies, and the next start finishes it', async () => {
@@ -65,11 +67,11 @@ describe('an old state file', () => {
       }
       points += 1;
       const { version } = look(place.statePath);
-      assert.ok(version === 1 || version === 2, `dead at statement ${statement}: version ${version}`);
+      assert.ok(version === NOW || version === NEXT, `dead at statement ${statement}: version ${version}`);
       const again = await openStateStore(options);
       await again[Symbol.asyncDispose]();
-      assert.deepEqual(look(place.statePath), { version: 2, events: 1, notes: 'old' }, `statement ${statement}`);
-      assert.ok(existsSync(join(place.folder, 'backups', 'before-version-2.db')));
+      assert.deepEqual(look(place.statePath), { version: NEXT, events: 1, notes: 'old' }, `statement ${statement}`);
+      assert.ok(existsSync(join(place.folder, 'backups', `before-version-${NEXT}.db`)));
     }
     assert.ok(points >= 10, `${points} points`);
   });
@@ -82,6 +84,24 @@ describe('an old state file', () => {
       code: 'io.failed',
       message: /engine of an older program still works on it/,
     });
-    assert.equal(look(place.statePath).version, 1);
+    assert.equal(look(place.statePath).version, NOW);
+  });
+
+  test('of the first version gets what it lacks, and folds to what it holds', async () => {
+    using place = testFolder();
+    await oldState(place);
+    const db = new DatabaseSync(place.statePath);
+    for (const cell of ['first_date', 'last_date']) db.exec(`ALTER TABLE partition_key DROP COLUMN ${cell}`);
+    for (const table of ['partition_absence', 'memo']) db.exec(`DROP TABLE ${table}`);
+    db.exec('PRAGMA user_version = 1');
+    db.close();
+    await using engine = await testEngine({ folder: place.folder });
+    const { store, lease } = engine;
+    await store.addPartitionKeys(lease, { keysOf: 'funds', keys: [{ key: 'a', last: '2024-01-02' }], atMs: 1 });
+    const before = await store.dump();
+    assert.deepEqual([before.memo, before.partition_absence], [[], []]);
+    assert.equal(before.partition_key[0]!.last_date, '2024-01-02');
+    await store.rebuild(lease);
+    assert.deepEqual(await store.dump(), before);
   });
 });

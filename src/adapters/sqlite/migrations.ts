@@ -1,17 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TapelineError } from '../../core/errors.ts';
-import { LOG_SQL, stateTablesSql } from './schema.ts';
+import { LOG_SQL, missingStateSql, stateTablesSql } from './schema.ts';
 import { corrupt } from './sqlite-error.ts';
 
 /**
- * One entry per version of the file, each in one transaction with its `user_version`. Forward only. A change of
- * `STATE_TABLES` needs a new entry that drops the state tables and folds the log again.
+ * One entry per version of the file, each in one transaction with its `user_version`. Forward only. Cells and tables
+ * that come to `STATE_TABLES` need a new entry that adds them; where the log of old has something to put there, it drops
+ * the state tables and folds the log again.
  */
 export type Migration = (db: DatabaseSync) => void;
 
 export const MIGRATIONS: readonly Migration[] = [
   (db) => {
     for (const sql of [...LOG_SQL, ...stateTablesSql()]) db.exec(sql);
+  },
+  // Dates of partition keys, absent slices, and what steps were made from.
+  (db) => {
+    const columnsOf = (table: string) =>
+      db
+        .prepare(`PRAGMA table_info("${table}")`)
+        .all()
+        .map((row) => String(row.name));
+    for (const sql of missingStateSql(columnsOf)) db.exec(sql);
   },
 ];
 

@@ -14,9 +14,13 @@ import { openStateReader, openStateStore } from './state-store.ts';
 
 const [action, folder] = process.argv.slice(2) as [keyof typeof ACTIONS, string];
 
+/** The right ends with the store: nobody may collect that while the process lives. */
+const held: StateStore[] = [];
+
 const ACTIONS = {
   async engine() {
     const store = await openStateStore({ folder });
+    held.push(store);
     const lease = await store.acquireEngine({ pid: process.pid, host: 'desk-2', sinceMs: 1000, what: 'engine child' });
     await store.createRun(lease, newRun(RUN_A, ['a', 'b']));
     const start = [{ stepKey: 'a', isolated: false }];

@@ -9,6 +9,18 @@ export function dropStateTablesSql(): readonly string[] {
   return TABLES.map((table) => `DROP TABLE IF EXISTS ${quoted(table)}`);
 }
 
+/** The statements that a file of an older version lacks to have every state table with all its cells; new ones are empty. */
+export function missingStateSql(columnsOf: (table: string) => readonly string[]): readonly string[] {
+  return TABLES.flatMap((table) => {
+    const there = new Set(columnsOf(table));
+    if (there.size === 0) return [createTable(table)];
+    const lacking = Object.entries(STATE_TABLES[table].cells).filter(([name]) => !there.has(name));
+    return lacking.map(
+      ([name, type]) => `ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${SQL_TYPE[type as 'int']}`,
+    );
+  });
+}
+
 /** What is not folded: the log itself, what was asked of the engine, and who the engine is. */
 export const LOG_SQL: readonly string[] = [
   `CREATE TABLE event (

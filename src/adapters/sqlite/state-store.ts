@@ -4,7 +4,11 @@ import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts'
 import type { EndBackfill, StartBackfill } from '../../control/state/backfill/port.ts';
 import * as backfillRules from '../../control/state/backfill/rules.ts';
 import type { Checkpoint } from '../../control/state/checkpoint/port.ts';
-import type { ForgottenPartitions, PartitionKeysChange } from '../../control/state/partition/port.ts';
+import type {
+  ForgottenPartitions,
+  PartitionKeysChange,
+  PartitionKeysGone,
+} from '../../control/state/partition/port.ts';
 import * as partitionRules from '../../control/state/partition/rules.ts';
 import type { DecidedTicks, PauseChange, RegisterSchedules, TickProposal } from '../../control/state/schedule/port.ts';
 import type { ScheduleRow } from '../../control/state/schedule/read.ts';
@@ -195,8 +199,8 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
     return this.#write(lease, () => partitionRules.addPartitionKeys(this.#transaction, change));
   }
 
-  async removePartitionKeys(lease: EngineLease, change: PartitionKeysChange): Promise<void> {
-    return this.#write(lease, () => partitionRules.removePartitionKeys(this.#transaction, change));
+  async removePartitionKeys(lease: EngineLease, gone: PartitionKeysGone): Promise<void> {
+    return this.#write(lease, () => partitionRules.removePartitionKeys(this.#transaction, gone));
   }
 
   async forgetPartitions(lease: EngineLease, forgotten: ForgottenPartitions): Promise<void> {

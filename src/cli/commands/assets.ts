@@ -13,7 +13,9 @@ import { countText, momentText } from '../format.ts';
 import type { Output } from '../output.ts';
 import { table } from '../table.ts';
 import { type AssetTexts, assetTextsIn } from '../texts/assets.ts';
+import { reasonText as codeText } from '../texts/reasons.ts';
 import type { Texts } from '../texts/texts.ts';
+import { addPartitionKeys } from './partition-keys.ts';
 
 /** The words of every screen, and those of assets. */
 export const textsOf = (output: Output): Texts & AssetTexts => ({
@@ -29,6 +31,7 @@ export function addAssets(program: Command, finish: (code: number) => void): voi
   addLs(assets, finish);
   addShow(assets, finish);
   addLineage(assets, finish);
+  addPartitionKeys(assets, finish);
 }
 
 function addLs(assets: Command, finish: (code: number) => void): void {
@@ -68,8 +71,9 @@ function showAssets(output: Output, models: readonly AssetModel[]): void {
 
 function slicesText(output: Output, slices: NonNullable<AssetModel['slices']>): string {
   const texts = textsOf(output);
-  const { current, existing, missing, stale, late } = slices;
+  const { current, existing, absent, missing, stale, late } = slices;
   const marks = [
+    absent > 0 ? texts.slicesAbsent(countText(absent)) : null,
     missing > 0 ? texts.slicesMissing(countText(missing)) : null,
     stale > 0 ? texts.slicesStale(countText(stale)) : null,
     late > 0 ? texts.slicesLate(countText(late)) : null,
@@ -215,13 +219,14 @@ function showCoverage(output: Output, { asset, counts, parts }: CoverageModel): 
     texts.sliceStates[part.state],
     countText(part.slices),
     blockText(part),
-    part.reason === null ? '' : staleText(output, part.reason),
+    part.reason === null ? '' : reasonText(output, part.reason),
   ]);
   output.line(table([texts.state, texts.slices, texts.which, texts.why], rows, ['left', 'right']));
 }
 
-function staleText(output: Output, reason: NonNullable<CoveragePart['reason']>): string {
+function reasonText(output: Output, reason: NonNullable<CoveragePart['reason']>): string {
   const texts = textsOf(output);
+  if (reason.because === 'absent') return codeText(output, reason.why);
   if (reason.because === 'code_changed') return texts.staleCode(reason.from ?? '-', reason.to ?? '-');
   return texts.staleInput(reason.input, String(reason.fromVersion), String(reason.toVersion));
 }

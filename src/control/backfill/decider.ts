@@ -189,8 +189,8 @@ function newOpen(started: BackfillStarted): Open {
 }
 
 /** The oldest slices that are left, as many as one run makes. */
-function firstPiece({ pointsMax, lanesMax }: BackfillStarted, left: Region, grid: Grid): Region {
-  const [piece] = chunksOf(inPoints({ grid }, left), { pointsMax, lanesMax });
+function firstPiece(started: BackfillStarted, left: Region, grid: Grid): Region {
+  const [piece] = chunksOf(inPoints({ grid }, left), started);
   assert(piece !== undefined, 'nothing is left of the backfill');
   const { axis } = grid;
   if (axis === null) return piece;

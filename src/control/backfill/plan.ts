@@ -45,7 +45,7 @@ export async function planBackfill(ask: BackfillAsk, around: PlanSurroundings): 
   const job = await jobOf(asset, status, ask.job, around);
   const asked = intersectRegions(askedIn(status.grid, ask), status.existing);
   const region = intersectRegions(asked, wantedBy(ask.what, status));
-  const { pointsMax, lanesMax } = job.partitionsPerRun;
+  const { pointsMax, lanesMax, ragged = false } = job.partitionsPerRun;
   const started: BackfillStarted = {
     backfill: ask.backfill,
     asset: asset.name,
@@ -55,6 +55,7 @@ export async function planBackfill(ask: BackfillAsk, around: PlanSurroundings): 
     partitions: countSlices(status.grid, region),
     pointsMax,
     lanesMax,
+    ...(ragged ? { ragged } : {}),
     concurrency: ask.concurrency ?? Math.min(job.maxInstances ?? CONCURRENCY_DEFAULT, CONCURRENCY_DEFAULT),
     settings: ask.settings,
     reason: REASONS[ask.what],
@@ -65,7 +66,7 @@ export async function planBackfill(ask: BackfillAsk, around: PlanSurroundings): 
     started,
     region,
     blocks: region.map((block) => blockInKeys(status.grid, block)),
-    runs: countChunks(pieces, { pointsMax, lanesMax }),
+    runs: countChunks(pieces, job.partitionsPerRun),
   };
 }
 

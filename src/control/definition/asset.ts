@@ -20,10 +20,14 @@ export type Asset<Row = unknown> = Branded<'asset'> & {
   readonly partitions: Partitions | null;
   /** Assets it is made from, and which of their slices a slice of it depends on. */
   readonly deps: Readonly<Record<string, PartitionMap>>;
+  /** An asset of `deps` with the same slices: where that has none, this can have none. Null: it stands by itself. */
+  readonly within: string | null;
   /** What the owner calls the code that makes it: another one makes every slice stale. Null: code never does. */
   readonly codeVersion: string | null;
   /** How long after the end of its time a slice may come; null: it is never late. */
   readonly freshWithinMs: number | null;
+  /** Slices whose time ended longer ago are missing, but nobody waits for them; null: for all. */
+  readonly freshForMs: number | null;
   /** Rules that judge what was made, before it is published. */
   readonly checks: readonly AssetCheck[];
   readonly __row?: Row;
@@ -40,9 +44,12 @@ export type AssetSpec = {
   readonly tags?: Readonly<Record<string, string>>;
   readonly partitions?: Partitions;
   readonly deps?: Readonly<Record<string, DepSpec>>;
+  readonly within?: string;
   readonly codeVersion?: string;
   /** `3h`: three hours after a session's close (a month's end, an interval's end) its slice is late. */
   readonly freshWithin?: Duration;
+  /** `14d`: only slices of the last fourteen days can be late. */
+  readonly freshFor?: Duration;
   readonly checks?: readonly AssetCheck[];
 };
 
@@ -50,8 +57,9 @@ export type AssetSpec = {
 export function asset<Row = unknown>(spec: AssetSpec): Asset<Row> {
   const { description = '', key = [], columns = {}, tags = {}, partitions = null, codeVersion = null } = spec;
   const where = `asset "${spec.name}"`;
-  const { freshWithin, checks = [] } = spec;
+  const { freshWithin, freshFor, checks = [], within = null } = spec;
   const freshWithinMs = freshWithin === undefined ? null : definedDurationMs(where, 'freshWithin', freshWithin);
+  const freshForMs = freshFor === undefined ? null : definedDurationMs(where, 'freshFor', freshFor);
   checkChecks(where, checks);
   if (freshWithinMs !== null && (partitions === null || sidesOf(partitions).points === null))
     throw invalid(where, 'freshWithin needs slices of time', 'Give it session, month or interval partitions.');
@@ -66,8 +74,10 @@ export function asset<Row = unknown>(spec: AssetSpec): Asset<Row> {
     tags,
     partitions,
     deps,
+    within,
     codeVersion,
     freshWithinMs,
+    freshForMs,
     checks,
   });
 }
@@ -77,7 +87,7 @@ function mapOf(where: string, name: string, dep: DepSpec): PartitionMap {
   if (dep === 'all') return { points: 'all', lanes: 'all' };
   const { points = 'same', lanes = 'same' } = dep;
   const lookback = typeof points === 'object' ? points.lookback : 0;
-  if (Number.isSafeInteger(lookback) && lookback >= 0) return { points, lanes };
+  if (lookback === 'all' || (Number.isSafeInteger(lookback) && lookback >= 0)) return { points, lanes };
   throw invalid(where, `its lookback on "${name}" is ${lookback}`, 'Write a whole number of slices, 0 or more.');
 }
 

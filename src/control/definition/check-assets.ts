@@ -11,6 +11,7 @@ export function checkAssets(assets: readonly Asset[], jobs: readonly Job[]): voi
   checkNameSets(assets, jobs);
   for (const asset of assets) {
     for (const [name, map] of Object.entries(asset.deps)) checkDep(asset, byName, name, map);
+    checkWithin(asset, byName);
     checkMakers(asset, jobs);
   }
 }
@@ -27,6 +28,15 @@ function checkDep(asset: Asset, byName: ReadonlyMap<string, Asset>, name: string
   if (isByTime) throw invalid(asset, `its slices of time are not those of "${name}"; say { points: 'all' } of it`);
   const isByName = map.lanes === 'same' && own.lanes?.name !== theirs.lanes?.name;
   if (isByName) throw invalid(asset, `its names are not those of "${name}"; say { lanes: 'all' } of it`);
+}
+
+/** The slices of the other asset are looked up as they are: both have to be cut by the very same partitions. */
+function checkWithin(asset: Asset, byName: ReadonlyMap<string, Asset>): void {
+  const { within, deps, partitions } = asset;
+  if (within === null) return;
+  if (deps[within] === undefined) throw invalid(asset, `it lies within "${within}", which is not one of its deps`);
+  const isSame = JSON.stringify(byName.get(within)!.partitions) === JSON.stringify(partitions);
+  if (!isSame) throw invalid(asset, `it lies within "${within}", which is not cut by the same partitions`);
 }
 
 /** Where both are made as a whole, the whole depends on the whole. */

@@ -80,7 +80,8 @@ export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
   checkCount(name, 'concurrency', concurrency);
   if (spec.maxInstances !== undefined) checkCount(name, 'maxInstances', spec.maxInstances);
   const partitionsPerRun = { ...PARTITIONS_PER_RUN, ...spec.partitionsPerRun };
-  for (const [field, count] of Object.entries(partitionsPerRun)) checkCount(name, `partitionsPerRun.${field}`, count);
+  for (const field of ['pointsMax', 'lanesMax'] as const)
+    checkCount(name, `partitionsPerRun.${field}`, partitionsPerRun[field]);
   return brand('job', {
     name,
     aliases: (spec.aliases ?? []).map((alias) => checkName('alias', alias)),

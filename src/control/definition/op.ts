@@ -2,7 +2,7 @@ import type { Bytes } from '../../core/bytes.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
-import type { MadeByOp, RunPartitions } from '../../core/partition.ts';
+import type { MadeByOp, PartitionKey, RunPartitions } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { Duration } from '../../core/time.ts';
 import type { PlannedBudget, PlannedPool, PlannedRetry } from '../plan/plan.ts';
@@ -44,6 +44,8 @@ export type OpServices = {
   readonly partitions: RunPartitions | null;
   /** Says which slices of an asset in `writes` are whole now. Without it they are those the run was asked for. */
   readonly made: (made: MadeByOp) => void;
+  /** Says which names there are in a dynamic set of an asset in `writes`, with their dates; others stay as they are. */
+  readonly addKeys: (keysOf: string, keys: readonly PartitionKey[]) => void;
   /** Publishes together with the step's success, or not at all. Only assets named in `writes`. */
   readonly publish: (change: SnapshotChange) => void;
   /** Progress for people: "183 of 500 symbols". */

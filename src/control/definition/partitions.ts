@@ -19,7 +19,13 @@ export type IntervalPartitions = { readonly kind: 'interval'; readonly everyMs: 
 /** Slices by name; sets of one `name` share their numbers. Those of a dynamic set come and go while the program works; no name ever gets another's place. */
 export type LanePartitions =
   | { readonly kind: 'static'; readonly name: string; readonly keys: readonly string[] }
-  | { readonly kind: 'dynamic'; readonly name: string };
+  | {
+      readonly kind: 'dynamic';
+      readonly name: string;
+      /** Why a name has no slices before its first date and after its last, as reasons of `coverage`. */
+      readonly before: string;
+      readonly after: string;
+    };
 
 /** Every slice of time for every name: symbol bucket × session. */
 export type GridPartitions = {
@@ -34,6 +40,11 @@ export type ChunkSize = {
   readonly pointsMax: number;
   /** Names that one run makes at most. */
   readonly lanesMax: number;
+  /**
+   * A run takes whatever is to be made within a stretch of time, however it lies (`context.partitions.blocks`), instead
+   * of a rectangle. For makers that ask for many ragged series at once.
+   */
+  readonly ragged?: boolean;
 };
 
 export const STATIC_KEYS_MAX = 10_000;
@@ -68,9 +79,12 @@ export function staticPartitions(name: string, keys: readonly string[]): LanePar
   return { kind: 'static', name, keys };
 }
 
-/** Keys are added and removed by ops (`context.partitions`) and by `tapeline assets keys`. */
-export function dynamicPartitions(name: string): LanePartitions {
-  return { kind: 'dynamic', name: checkName('dynamic partitions', name) };
+/** Keys are added by ops (`context.addKeys`), and added and removed by `tapeline assets keys`. */
+export function dynamicPartitions(
+  name: string,
+  { before = 'not_begun', after = 'ended' }: { readonly before?: string; readonly after?: string } = {},
+): LanePartitions {
+  return { kind: 'dynamic', name: checkName('dynamic partitions', name), before, after };
 }
 
 export function gridPartitions(lanes: LanePartitions, points: PointPartitions): GridPartitions {
@@ -79,9 +93,13 @@ export function gridPartitions(lanes: LanePartitions, points: PointPartitions): 
 
 /** @throws definition.invalid for a key that could not stand in a command: empty, long, or with `..`, `,`, `/` or spaces. */
 export function checkLaneKey(key: string): string {
-  if (/^[^\s,/]{1,128}$/.test(key) && !key.includes('..')) return key;
-  throw invalid(`Partition key "${key}"`, 'it is empty, too long, or has a space, "," "/" or ".."', 'Choose another.');
+  if (isLaneKey(key)) return key;
+  throw invalid(`Partition key "${key}"`, LANE_KEY_PROBLEM, 'Choose another.');
 }
+
+export const isLaneKey = (key: string): boolean => /^[^\s,/]{1,128}$/.test(key) && !key.includes('..');
+
+export const LANE_KEY_PROBLEM = 'it is empty, too long, or has a space, "," "/" or ".."';
 
 /** The two sides of any partitions: an asset of one dimension has one lane, or one point. */
 export function sidesOf(partitions: Partitions): {

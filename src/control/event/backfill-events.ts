@@ -10,6 +10,8 @@ export type BackfillStarted = {
   readonly partitions: number;
   readonly pointsMax: number;
   readonly lanesMax: number;
+  /** A run takes all that is to be made in a stretch of time, however it lies. */
+  readonly ragged?: boolean;
   /** Runs of it that may be open at once. */
   readonly concurrency: number;
   /** Config for its runs, as `--set` takes it. */

@@ -1,7 +1,7 @@
-import type { PartitionsMade } from '../../core/partition.ts';
+import type { PartitionKey, PartitionsMade } from '../../core/partition.ts';
 
 /** What a making did to the asset's state. It carries all that changes, so that folding it reads nothing. */
-export type Materialized = PartitionsMade & {
+export type Materialized = Omit<PartitionsMade, 'isAll' | 'absent'> & {
   readonly number: number;
   readonly version: number;
   /** The slices whose content is another one than before. */
@@ -10,14 +10,19 @@ export type Materialized = PartitionsMade & {
   readonly current: string;
   /** Coverage rows before it: what is left of each; empty text when nothing is. */
   readonly replaced: readonly { readonly number: number; readonly region: string }[];
+  /** By reason, all that is absent for it from now on; reasons for which nothing changed are left out. */
+  readonly absences?: Absences;
 };
+
+/** Region by reason; the empty text where nothing is absent for it any more. */
+export type Absences = Readonly<Record<string, string>>;
 
 export type PartitionEventBody =
   | {
       readonly kind: 'partition_keys_added';
       readonly data: {
         readonly keysOf: string;
-        readonly keys: readonly { readonly key: string; readonly lane: number }[];
+        readonly keys: readonly (PartitionKey & { readonly lane: number })[];
       };
     }
   | {
@@ -32,5 +37,6 @@ export type PartitionEventBody =
         readonly region: string;
         readonly reason: string;
         readonly replaced: Materialized['replaced'];
+        readonly absences?: Absences;
       };
     };

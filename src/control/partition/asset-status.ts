@@ -1,8 +1,8 @@
 import { assert } from '../../core/errors.ts';
-import { NO_REGION, type Region, uniteRegions } from '../../core/regions.ts';
+import { intersectRegions, type Region, uniteAll, withoutRegion } from '../../core/regions.ts';
 import type { Asset } from '../definition/asset.ts';
 import { readChangesSince } from '../state/partition/changes.ts';
-import { type CoverageRow, readCoverage } from '../state/partition/read.ts';
+import { type CoverageRow, readAbsences, readCoverage } from '../state/partition/read.ts';
 import type { StateReader } from '../state/store.ts';
 import { countSlices, existingIn, type Grid, laterOn } from './grid.ts';
 import type { PartitionKeeper } from './keeper.ts';
@@ -10,9 +10,12 @@ import { type PartitionStatus, partitionStatus, type StatusQuestion } from './st
 
 export type AssetStatus = PartitionStatus & {
   readonly grid: Grid;
+  /** Slices that cannot be made yet, because the asset that they lie within does not have them. */
+  readonly awaiting: Region;
   readonly counts: {
     readonly existing: number;
     readonly current: number;
+    readonly absent: number;
     readonly missing: number;
     readonly stale: number;
   };
@@ -29,23 +32,33 @@ export async function assetStatus(asset: Asset, { store, keeper, nowMs }: Status
   assert(asset.partitions !== null, `asset "${asset.name}" has no partitions`);
   const grid = await keeper.gridOf(asset.partitions);
   const rows = await readCoverage(store, asset.name);
+  const all = existingIn(grid, nowMs);
+  const existing = asset.within === null ? all : intersectRegions(all, await heldBy(asset.within, grid, store));
   const status = partitionStatus({
-    existing: existingIn(grid, nowMs),
+    existing,
     axis: grid.fingerprint,
     rows,
+    absences: await readAbsences(store, asset.name),
     codeVersion: asset.codeVersion,
     inputs: await inputsOf(rows, store),
     later: laterOn(grid.axis),
   });
-  const stale = status.stale.map((part) => part.region).reduce(uniteRegions, NO_REGION);
+  const stale = uniteAll(status.stale.map((part) => part.region));
   const count = (region: Region): number => countSlices(grid, region);
   const counts = {
     existing: count(status.existing),
     current: count(status.current),
+    absent: status.absent.reduce((sum, { region }) => sum + count(region), 0),
     missing: count(status.missing),
     stale: count(stale),
   };
-  return { ...status, grid, counts };
+  return { ...status, grid, awaiting: withoutRegion(all, existing), counts };
+}
+
+/** What another asset of the same slices has. */
+async function heldBy(asset: string, { fingerprint }: Grid, store: StatusSurroundings['store']): Promise<Region> {
+  const rows = (await readCoverage(store, asset)).filter((row) => row.axis === fingerprint);
+  return uniteAll(rows.map((row) => row.region));
 }
 
 async function inputsOf(

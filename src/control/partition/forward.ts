@@ -22,5 +22,6 @@ export function affectedBy(changed: Region, { points, lanes }: PartitionMap, lat
 function pointsAfter(stamps: Ranges, points: PartitionMap['points'], later: Later): Ranges {
   if (points === 'same') return stamps;
   if (points === 'all') return EVERYTHING;
-  return rangesOf(stamps.map((range) => later(range, points.lookback)));
+  const { lookback } = points;
+  return rangesOf(stamps.map((range) => (lookback === 'all' ? allThatFollows(range, 0) : later(range, lookback))));
 }

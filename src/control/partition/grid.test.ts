@@ -18,10 +18,11 @@ const calendar: PartitionCalendar = {
   midnightMs: (_zone, session) => dayOfSession(session) * 86_400_000,
   dateAt: (_zone, atMs) => sessionOfDay(Math.floor(atMs / 86_400_000)),
 };
+const ALWAYS = { first: null, last: null } as const;
 const KEYS: readonly PartitionKeyRow[] = [
-  { key: '000001.XSHE', lane: 0, isRemoved: false },
-  { key: 'gone', lane: 1, isRemoved: true },
-  { key: '600519.XSHG', lane: 2, isRemoved: false },
+  { key: '000001.XSHE', lane: 0, isRemoved: false, ...ALWAYS },
+  { key: 'gone', lane: 1, isRemoved: true, ...ALWAYS },
+  { key: '600519.XSHG', lane: 2, isRemoved: false, ...ALWAYS },
 ];
 const points = sessionPartitions('XSHG', { from: '2024-06-03' });
 const grid = gridOf(gridPartitions(dynamicPartitions('symbols'), points), calendar, () => KEYS);

@@ -1,8 +1,8 @@
 import { TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
-import type { KeySpan, PartitionAsk, RunPartitions } from '../../core/partition.ts';
-import { countIn, intersect, type Range, type Ranges, rangesOf } from '../../core/ranges.ts';
-import { type Block, blockOf, type Region, regionText } from '../../core/regions.ts';
+import type { KeySpan, PartitionAsk, RunPartitions, SliceBlock } from '../../core/partition.ts';
+import { countIn, type Range, type Ranges, rangesOf } from '../../core/ranges.ts';
+import { type Block, blockOf, NO_REGION, type Region, regionOfLanes, regionText } from '../../core/regions.ts';
 import { type LanePartitions, type Partitions, sidesOf } from '../definition/partitions.ts';
 import type { PartitionKeyRow } from '../state/partition/read.ts';
 import { type Axis, axisOf, type PartitionCalendar } from './axis.ts';
@@ -13,6 +13,8 @@ export type Grid = {
   readonly axis: Axis | null;
   readonly lanesOf: string | null;
   readonly keys: readonly PartitionKeyRow[];
+  /** The names by their numbers, those included that were removed. */
+  readonly keyOfLane: ReadonlyMap<number, string>;
   /** What stamps and lanes of this grid mean. */
   readonly fingerprint: string;
 };
@@ -28,7 +30,8 @@ export function gridOf(
   const axis = points === null ? null : axisOf(points, calendar);
   const lanesOf = lanes === null ? null : lanes.name;
   const fingerprint = fingerprintOf(partitions, axis);
-  return { axis, lanesOf, keys: lanesOf === null ? [] : keysOf(lanesOf), fingerprint };
+  const keys = lanesOf === null ? [] : keysOf(lanesOf);
+  return { axis, lanesOf, keys, keyOfLane: new Map(keys.map(({ lane, key }) => [lane, key])), fingerprint };
 }
 
 function fingerprintOf(partitions: Partitions, axis: Axis | null): string {
@@ -43,14 +46,43 @@ export function laneSetsOf(partitions: Partitions): LanePartitions | null {
 
 /** Every slice that exists by now: whose time is over, and whose name is there. */
 export function existingIn(grid: Grid, nowMs: number): Region {
-  return blockOf(lanesOfKeys(grid), pointsUpTo(grid, nowMs));
+  const { axis, lanesOf } = grid;
+  if (axis === null) return blockOf(lanesOfKeys(grid), ONE_SLOT);
+  const last = axis.lastBy(nowMs);
+  if (lanesOf === null) return blockOf(ONE_SLOT, stampsIn(axis, { from: 0, to: last }));
+  return inDates(grid, axis, last, ({ first, last: end }) => axis.between(first, end));
 }
 
-function pointsUpTo({ axis }: Grid, nowMs: number): Ranges {
-  if (axis === null) return ONE_SLOT;
+/** Slices of time that a name has none of: those before its first date, or those after its last. */
+export function outsideDates(grid: Grid, side: 'before' | 'after', nowMs: number): Region {
+  const { axis } = grid;
+  if (axis === null) return NO_REGION;
   const last = axis.lastBy(nowMs);
-  return last < 0 ? [] : [stampsOf(axis, { from: 0, to: last })];
+  return inDates(grid, axis, last, ({ first, last: end }) => {
+    if (side === 'before') return { from: 0, to: first === null ? -1 : axis.between(first, null).from - 1 };
+    return { from: end === null ? last + 1 : axis.between(null, end).to + 1, to: last };
+  });
 }
+
+/** Names that share their dates share the look at the calendar. */
+function inDates(grid: Grid, axis: Axis, last: number, pointsOf: (key: PartitionKeyRow) => Range): Region {
+  const known = new Map<string, Ranges>();
+  const lanes = grid.keys.filter((key) => !key.isRemoved);
+  return regionOfLanes(
+    lanes.map((key) => {
+      const dates = `${key.first} ${key.last}`;
+      let stamps = known.get(dates);
+      if (stamps === undefined) {
+        const { from, to } = pointsOf(key);
+        stamps = stampsIn(axis, { from: Math.max(from, 0), to: Math.min(to, last) });
+        known.set(dates, stamps);
+      }
+      return [key.lane, stamps];
+    }),
+  );
+}
+
+const stampsIn = (axis: Axis, points: Range): Ranges => (points.from > points.to ? [] : [stampsOf(axis, points)]);
 
 function lanesOfKeys({ lanesOf, keys }: Grid): Ranges {
   if (lanesOf === null) return ONE_SLOT;
@@ -113,13 +145,27 @@ function laneOf({ keys }: Grid, name: string): number {
 
 const KNOWN_SHOWN_MAX = 20;
 
+/** The blocks that an op names, as a region. They may share names. @throws usage.unknown_name, usage.invalid */
+export function blocksIn(grid: Grid, blocks: readonly SliceBlock[]): Region {
+  const known = new Map(grid.keys.filter((row) => !row.isRemoved).map((row) => [row.key, row.lane]));
+  const rangesOfLane = new Map<number, Range[]>();
+  for (const { spans = null, lanes = null } of blocks) {
+    const stamps = spans === null && grid.axis === null ? ONE_SLOT : stampsOfSpans(grid, spans ?? []);
+    for (const lane of grid.lanesOf === null ? [0] : (lanes ?? []).map((key) => known.get(key) ?? laneOf(grid, key)))
+      rangesOfLane.set(lane, [...(rangesOfLane.get(lane) ?? []), ...stamps]);
+  }
+  return regionOfLanes([...rangesOfLane].map(([lane, ranges]) => [lane, rangesOf(ranges)]));
+}
+
 /** The spans that an op names, as a region. */
 export function spansIn(grid: Grid, spans: readonly KeySpan[], lanes: readonly string[] | null): Region {
-  const { axis } = grid;
+  return blockOf(lanesAsked(grid, lanes), rangesOf(stampsOfSpans(grid, spans)));
+}
+
+function stampsOfSpans({ axis }: Grid, spans: readonly KeySpan[]): readonly Range[] {
   if (axis === null) throw notBy('time', spans[0]?.from ?? '');
   const points = spans.map(({ from, to }) => ({ from: axis.pointOf(from), to: axis.pointOf(to) }));
-  const stamps = points.filter(({ from, to }) => from <= to).map((range) => stampsOf(axis, range));
-  return blockOf(lanesAsked(grid, lanes), rangesOf(stamps));
+  return points.filter(({ from, to }) => from <= to).map((range) => stampsOf(axis, range));
 }
 
 /** How many slices there are: weekends between two sessions are none. */
@@ -142,16 +188,27 @@ export type BlockInKeys = {
 };
 
 export function blockInKeys(grid: Grid, { lanes, points }: Block): BlockInKeys {
-  const { axis, lanesOf, keys } = grid;
+  const { axis, lanesOf, keyOfLane } = grid;
   const runs = axis === null ? [] : pointsIn(axis, points);
   const spans = runs.map(({ from, to }) => ({ from: axis!.keyOf(from), to: axis!.keyOf(to), count: to - from + 1 }));
-  const isIn = ({ lane }: PartitionKeyRow): boolean => intersect(lanes, [{ from: lane, to: lane }]).length > 0;
-  return { spans, lanes: lanesOf === null ? [] : keys.filter(isIn).map((row) => row.key) };
+  const names = lanesOf === null ? [] : lanes.flatMap(numbersIn).map((lane) => keyOfLane.get(lane));
+  return { spans, lanes: names.filter((name) => name !== undefined) };
 }
 
-/** A region of one block as a run takes it. */
-export function runPartitionsOf(grid: Grid, block: Block, reason: string): RunPartitions {
-  return { axis: grid.fingerprint, ...blockInKeys(grid, block), region: regionText([block]), reason };
+const numbersIn = ({ from, to }: Range): readonly number[] => Array.from({ length: to - from + 1 }, (_, k) => from + k);
+
+/** A region as a run takes it: of one block, or of several with what goes round them. */
+export function runPartitionsOf(grid: Grid, region: Region, reason: string): RunPartitions {
+  const lanes = rangesOf(region.flatMap((block) => block.lanes));
+  const points = rangesOf(region.flatMap((block) => block.points));
+  const blocks = region.length < 2 ? {} : { blocks: region.map((block) => blockInKeys(grid, block)) };
+  return {
+    axis: grid.fingerprint,
+    ...blockInKeys(grid, { lanes, points }),
+    ...blocks,
+    region: regionText(region),
+    reason,
+  };
 }
 
 function notBy(what: 'time' | 'name', got: string): TapelineError {

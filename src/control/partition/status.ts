@@ -1,6 +1,6 @@
-import { intersectRegions, NO_REGION, type Region, uniteRegions, withoutRegion } from '../../core/regions.ts';
+import { intersectRegions, type Region, uniteAll, uniteRegions, withoutRegion } from '../../core/regions.ts';
 import { isComplete, type PartitionChange } from '../state/partition/changes.ts';
-import type { CoverageRow } from '../state/partition/read.ts';
+import type { AbsenceRow, CoverageRow } from '../state/partition/read.ts';
 import { affectedBy, type Later } from './forward.ts';
 
 /** Why slices that are there would come out otherwise today. */
@@ -19,6 +19,8 @@ export type StalePart = { readonly region: Region; readonly reason: StaleReason 
 export type PartitionStatus = {
   readonly existing: Region;
   readonly current: Region;
+  /** Looked for and not to be had: neither there nor missing. */
+  readonly absent: readonly AbsentPart[];
   readonly missing: Region;
   /** By reason; a slice may be stale for several. */
   readonly stale: readonly StalePart[];
@@ -26,11 +28,14 @@ export type PartitionStatus = {
   readonly wanted: Region;
 };
 
+export type AbsentPart = Pick<AbsenceRow, 'reason' | 'region'>;
+
 export type StatusQuestion = {
   /** The slices that exist by now. */
   readonly existing: Region;
   readonly axis: string;
   readonly rows: readonly CoverageRow[];
+  readonly absences?: readonly AbsenceRow[];
   /** What the code calls itself today; null when it does not say: then it never makes anything stale. */
   readonly codeVersion: string | null;
   /** The present version of each input, and what changed since the oldest version that any row was made from. */
@@ -39,14 +44,18 @@ export type StatusQuestion = {
 };
 
 export function partitionStatus(question: StatusQuestion): PartitionStatus {
-  const { existing, axis } = question;
+  const { existing, axis, absences = [] } = question;
   const rows = question.rows.filter((row) => row.axis === axis);
-  const covered = rows.map((row) => row.region).reduce(uniteRegions, NO_REGION);
-  const current = intersectRegions(covered, existing);
-  const missing = withoutRegion(existing, current);
+  const current = intersectRegions(uniteAll(rows.map((row) => row.region)), existing);
+  const open = withoutRegion(existing, current);
+  const absent = absences
+    .filter((row) => row.axis === axis)
+    .map(({ reason, region }) => ({ reason, region: intersectRegions(region, open) }))
+    .filter(({ region }) => region.length > 0);
+  const missing = withoutRegion(open, uniteAll(absent.map(({ region }) => region)));
   const stale = merged(rows.flatMap((row) => staleParts(row, question)));
   const wanted = stale.map((part) => part.region).reduce(uniteRegions, missing);
-  return { existing, current, missing, stale, wanted };
+  return { existing, current, absent, missing, stale, wanted };
 }
 
 function staleParts(row: CoverageRow, question: StatusQuestion): readonly StalePart[] {
@@ -71,7 +80,7 @@ function staleByInput(
   if (now === undefined || now.version <= then.version) return [];
   const since = now.changes.filter((change) => change.version > then.version);
   const affected = isComplete(since, then.version, now.version)
-    ? since.map((change) => affectedBy(change.changed, then.map, later)).reduce(uniteRegions, NO_REGION)
+    ? uniteAll(since.map((change) => affectedBy(change.changed, then.map, later)))
     : region;
   const stale = intersectRegions(affected, region);
   if (stale.length === 0) return [];

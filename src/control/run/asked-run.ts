@@ -8,6 +8,8 @@ import { unknownRun } from './refusals.ts';
 
 export type AskedRun = Extract<Request, { kind: 'run' | 'retry' }>;
 
+export const asksForRun = (request: Request): request is AskedRun => request.kind === 'run' || request.kind === 'retry';
+
 export type AskedRunSurroundings = {
   readonly store: StateStore;
   readonly clock: Pick<Clock, 'nowMs'>;

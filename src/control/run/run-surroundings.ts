@@ -2,7 +2,7 @@ import type { Clock, Random } from '../../core/clock.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { PartitionsMade } from '../../core/partition.ts';
 import type { OrderBoard } from '../definition/job.ts';
-import type { StepSuccess } from '../partition/keeper.ts';
+import type { StepSuccess } from '../partition/made.ts';
 import type { ItemKeys } from '../plan/mapped-key.ts';
 import type { EngineLease, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';

@@ -8,7 +8,7 @@ import type { Spending } from './budget/rules.ts';
 import type { Cells } from './cells.ts';
 import type { CheckpointStore } from './checkpoint/port.ts';
 import type { JoinSteps, MapSteps } from './mapped/rules.ts';
-import type { PartitionStore } from './partition/port.ts';
+import type { KeysRequestBody, PartitionStore } from './partition/port.ts';
 import type { RangeQuery } from './range.ts';
 import type { RunRow, RunState, StepRow } from './rows.ts';
 import type { ScheduleRequestBody, ScheduleStore } from './schedule/port.ts';
@@ -26,7 +26,6 @@ import type { Cell, StateTable } from './tables.ts';
 export interface StateStore
   extends AsyncDisposable,
     CheckpointStore,
-    PartitionStore,
     PartitionStore,
     BackfillStore,
     AdmissionStore,
@@ -86,6 +85,7 @@ export type EngineLease = { readonly epoch: number };
 export type RequestBody =
   | SensorRequestBody
   | BackfillRequestBody
+  | KeysRequestBody
   | ScheduleRequestBody
   | { readonly kind: 'run'; readonly data: RunRequest }
   | { readonly kind: 'retry'; readonly data: RetryRequest }

@@ -53,6 +53,14 @@ const RUN_TABLES = {
       items: 'json',
     },
   },
+  /**
+   * What each op that may be skipped was last done with: all that decides what it makes, as one hash, and the versions
+   * that it left of the assets it writes.
+   */
+  memo: {
+    key: { op: 'text' },
+    cells: { fingerprint: 'text', writes: 'json', run_id: 'text', step_key: 'text', at_ms: 'int' },
+  },
   /** One row per published version of an asset. */
   snapshot: {
     key: { asset: 'text', version: 'int' },

@@ -5,7 +5,7 @@ import { answerRequest } from './answer-request.ts';
 import { spendBudget } from './budget/rules.ts';
 import { ofRun, ofState, ofStep } from './event-heads.ts';
 import { joinSteps, mapSteps } from './mapped/rules.ts';
-import { materialize } from './partition/rules.ts';
+import { type MadeVersion, materialize } from './partition/rules.ts';
 import { prunedStays, publish } from './publish.ts';
 import { RUN_STATES_OVER } from './rows.ts';
 import type { AttemptEnd, Move, NewRun, StartStep } from './store.ts';
@@ -107,7 +107,9 @@ function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChan
       const isDistinct = new Set(changes.map(({ asset }) => asset)).size === changes.length;
       assert(isDistinct, `step "${end.stepKey}" publishes one asset in two changes`);
       for (const change of changes) published.push(publish(tx, change));
-      const made = (end.made ?? []).map((each) => materialize(tx, each, versionAfter(tx, each.asset, published)));
+      const made = (end.made ?? [])
+        .map((each) => materialize(tx, each, versionAfter(tx, each.asset, published)))
+        .filter((each) => each !== null);
       return { kind: 'step_succeeded', data: { output, metrics, published, ...(made.length === 0 ? {} : { made }) } };
     }
     case 'failed':
@@ -120,8 +122,11 @@ function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChan
 }
 
 /** The version that a publication of this very step gives the asset, or the one it has. */
-function versionAfter(tx: StateTransaction, asset: string, published: readonly PublishedChange[]): number {
-  return published.find((change) => change.asset === asset)?.version ?? tx.assetHead(asset).version;
+function versionAfter(tx: StateTransaction, asset: string, published: readonly PublishedChange[]): MadeVersion {
+  const own = published.find((change) => change.asset === asset);
+  return own === undefined
+    ? { version: tx.assetHead(asset).version, isNew: false }
+    : { version: own.version, isNew: true };
 }
 
 function endRun(tx: StateTransaction, runId: string, atMs: number, ended: RunEnded): void {

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../../core/clock.ts';
 import { assert, type ErrorRecord, TapelineError, toErrorRecord } from '../../core/errors.ts';
 import { checkStorable, decodeOutput, encodeOutput } from '../../core/json.ts';
-import type { MadeByOp } from '../../core/partition.ts';
+import type { KeysByOp, MadeByOp, PartitionKey } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { AssetCheck } from '../definition/asset-check.ts';
 import type { Log, LogFields } from '../definition/log.ts';
@@ -44,8 +44,7 @@ export async function executeStep(
   const metrics = (): StepMetrics => notes.metrics(around.clock.monotonicMs() - beganMs);
   try {
     const { output, checks } = await callOp(op, task, around, { listener, log, notes, signal });
-    const made = notes.made.length === 0 ? {} : { made: [...notes.made] };
-    return { outcome: 'succeeded', output, changes: [...notes.changes], ...made, ...checks, metrics: metrics() };
+    return { outcome: 'succeeded', output, changes: [...notes.changes], ...notes.said, ...checks, metrics: metrics() };
   } catch (thrown) {
     const error = toErrorRecord(signal.aborted ? signal.reason : thrown);
     return { outcome: 'failed', error, retryIf: ruleOf(op, error, log), metrics: metrics() };
@@ -109,6 +108,7 @@ export function ruleOf(op: AnyOp, error: ErrorRecord, log: Pick<Log, 'error'> | 
 class StepNotes {
   readonly changes: SnapshotChange[] = [];
   readonly made: MadeByOp[] = [];
+  readonly #keys: KeysByOp[] = [];
   readonly #op: AnyOp;
   readonly #task: StepTask;
   readonly #custom: Record<string, number> = {};
@@ -150,6 +150,17 @@ class StepNotes {
     if (!this.#op.writes.includes(made.asset)) throw this.#undeclared(made.asset, 'makes slices of', 'writes');
     checkStorable(this.#task.stepKey, `what it made of "${made.asset}"`, made);
     this.made.push(structuredClone(made));
+  }
+
+  addKeys(keysOf: string, keys: readonly PartitionKey[]): void {
+    checkStorable(this.#task.stepKey, `the names of "${keysOf}"`, keys);
+    this.#keys.push(structuredClone({ keysOf, keys }));
+  }
+
+  /** What it says of slices; fields are left out where it says nothing. */
+  get said(): { readonly made?: readonly MadeByOp[]; readonly keys?: readonly KeysByOp[] } {
+    const made = this.made.length === 0 ? {} : { made: [...this.made] };
+    return this.#keys.length === 0 ? made : { ...made, keys: [...this.#keys] };
   }
 
   metrics(durationMs: number): StepMetrics {
@@ -199,6 +210,7 @@ function servicesOf(task: StepTask, notes: StepNotes, lent: Lent): OpServices {
     publish: (change) => notes.publish(change),
     partitions: task.partitions ?? null,
     made: (made) => notes.sayMade(made),
+    addKeys: (keysOf, keys) => notes.addKeys(keysOf, keys),
     progress: (done, total, what = '') => tell(() => listener.onProgress({ done, total, what })),
   };
 }

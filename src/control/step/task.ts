@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../../core/errors.ts';
-import type { CheckVerdict, MadeByOp, PartitionsMade, RunPartitions } from '../../core/partition.ts';
+import type { CheckVerdict, KeysByOp, MadeByOp, PartitionsMade, RunPartitions } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { LogFields, LogLevel } from '../definition/log.ts';
 import type { StepMetrics } from '../event/events.ts';
@@ -37,6 +37,8 @@ export type StepResult = { readonly metrics: StepMetrics } & (
       readonly changes: readonly SnapshotChange[];
       /** What the op says of slices; absent when it says nothing. */
       readonly made?: readonly MadeByOp[];
+      /** Names that the op says there are; absent when it says nothing. */
+      readonly keys?: readonly KeysByOp[];
       /** The same, as the state keeps it: the engine's own translation. */
       readonly recorded?: readonly PartitionsMade[];
       /** What the checks of each asset said. */

@@ -3,7 +3,8 @@ import { dayInZone } from '../../calendar/zone.ts';
 import type { ConfigLayer } from '../../control/definition/config.ts';
 import type { Log } from '../../control/definition/log.ts';
 import type { Project } from '../../control/definition/project.ts';
-import { registerPartitionKeys } from '../../control/partition/keeper.ts';
+import { registerPartitionKeys } from '../../control/partition/keys.ts';
+import { madeRecorder } from '../../control/partition/record-made.ts';
 import type { Decider } from '../../control/run/decider.ts';
 import { Engine } from '../../control/run/engine.ts';
 import type { Observe } from '../../control/run/observer.ts';
@@ -73,7 +74,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...shared,
     random,
     hosts: { none: host, process: host },
-    recordMade: (success) => keeper.made(success),
+    recordMade: madeRecorder({ assets: project.assets, keeper, store, lease, clock }),
     settings,
     asOfMs: null,
     observe(runId, atMs, observation) {

@@ -51,7 +51,8 @@ export class SlicesChecker {
 
   constructor(options: CheckerOptions) {
     this.#options = options;
-    const lanes = ['a', 'b', 'c'].map((key, lane) => ({ key, lane, isRemoved: false }));
+    const always = { isRemoved: false, first: null, last: null };
+    const lanes = ['a', 'b', 'c'].map((key, lane) => ({ key, lane, ...always }));
     this.#grid = gridOf(partitionsOf(options.plan), partitionCalendar, () => lanes);
   }
 

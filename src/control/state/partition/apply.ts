@@ -1,4 +1,4 @@
-import type { Materialized, PartitionEventBody } from '../../event/partition-events.ts';
+import type { Absences, Materialized, PartitionEventBody } from '../../event/partition-events.ts';
 import type { Patch } from '../tables.ts';
 
 type Head = { readonly runId: string | null; readonly stepKey: string | null; readonly atMs: number };
@@ -32,19 +32,26 @@ export function materialized(event: Head, made: Materialized): readonly Patch[] 
     key: { asset, number },
     set: { axis, region, inputs, code_version: codeVersion },
   };
-  return [history, ...replaced(asset, made.replaced), ...(region === '' ? [] : [current])];
+  const kept = region === '' ? [] : [current];
+  return [history, ...replaced(asset, made.replaced), ...kept, ...absences(made, made.absences)];
 }
 
 export function partitionEvent(event: PartitionEventBody & Pick<Head, 'atMs'>): readonly Patch[] {
   switch (event.kind) {
     case 'partition_keys_added':
-      return event.data.keys.map(({ key, lane }) =>
-        partitionKey(event.data.keysOf, key, { lane, added_at_ms: event.atMs, removed_at_ms: null }),
+      return event.data.keys.map(({ key, lane, first = null, last = null }) =>
+        partitionKey(event.data.keysOf, key, {
+          lane,
+          added_at_ms: event.atMs,
+          removed_at_ms: null,
+          first_date: first,
+          last_date: last,
+        }),
       );
     case 'partition_keys_removed':
       return event.data.keys.map((key) => partitionKey(event.data.keysOf, key, { removed_at_ms: event.atMs }));
     case 'partitions_forgotten':
-      return replaced(event.data.asset, event.data.replaced);
+      return [...replaced(event.data.asset, event.data.replaced), ...absences(event.data, event.data.absences)];
   }
 }
 
@@ -53,6 +60,18 @@ function replaced(asset: string, rows: Materialized['replaced']): readonly Patch
     table: 'coverage',
     key: { asset, number },
     set: region === '' ? null : { region },
+  }));
+}
+
+/** What is forgotten leaves the axis of the rest as it is. */
+function absences(
+  { asset, axis }: { readonly asset: string; readonly axis?: string },
+  changed: Absences = {},
+): readonly Patch[] {
+  return Object.entries(changed).map(([reason, region]) => ({
+    table: 'partition_absence',
+    key: { asset, reason },
+    set: region === '' ? null : { ...(axis === undefined ? {} : { axis }), region },
   }));
 }
 

@@ -72,10 +72,15 @@ export const partitionCases = (newWorld: NewWorld): readonly KitCase[] => [
     await make(engine, 'a', PRICES);
     await store.forgetPartitions(lease, { asset: 'prices', region: '0: 2', reason: 'a new session', atMs: AT_MS });
     expectEqual(await regions(engine, 'prices'), [2], 'the others stay');
-    const change = { keysOf: 'funds', keys: ['000011', '000001', '000011'], atMs: AT_MS };
+    const named = (...keys: readonly string[]) => ({
+      keysOf: 'funds',
+      keys: keys.map((key) => ({ key })),
+      atMs: AT_MS,
+    });
+    const change = named('000011', '000001', '000011');
     await store.addPartitionKeys(lease, change);
     await store.removePartitionKeys(lease, { ...change, keys: ['000011', 'never there'] });
-    await store.addPartitionKeys(lease, { ...change, keys: ['000002'] });
+    await store.addPartitionKeys(lease, named('000002'));
     const keys = async () => (await readPartitionKeys(store, 'funds')).map((row) => [row.key, row.lane, row.isRemoved]);
     const before = [
       ['000011', 0, true],
@@ -91,7 +96,11 @@ export const partitionCases = (newWorld: NewWorld): readonly KitCase[] => [
     const { store, lease } = engine;
     await make(engine, 'a', PRICES);
     await make(engine, 'b', { ...PRICES, covers: '0..4: 2; 7: 1' });
-    await store.addPartitionKeys(lease, { keysOf: 'funds', keys: ['a'], atMs: AT_MS });
+    await store.addPartitionKeys(lease, {
+      keysOf: 'funds',
+      keys: [{ key: 'a', first: '2024-01-02', last: null }],
+      atMs: AT_MS,
+    });
     await store.forgetPartitions(lease, { asset: 'prices', region: '7: 1', reason: 'x', atMs: AT_MS });
     const before = await store.dump();
     expectEqual([before.materialization.length, before.coverage.length], [2, 1], 'there is something to fold');

@@ -31,12 +31,30 @@ export type MaterializationRow = {
   readonly atMs: number;
 };
 
-export type PartitionKeyRow = { readonly key: string; readonly lane: number; readonly isRemoved: boolean };
+export type PartitionKeyRow = {
+  readonly key: string;
+  readonly lane: number;
+  readonly isRemoved: boolean;
+  /** The first and the last date on which it has slices; null: there is none. */
+  readonly first: string | null;
+  readonly last: string | null;
+};
+
+/** Slices that are not to be had, for one reason. */
+export type AbsenceRow = { readonly reason: string; readonly axis: string; readonly region: Region };
 
 type Reads = Pick<StateReader, 'range'>;
 
 export async function readCoverage(reader: Reads, asset: string): Promise<readonly CoverageRow[]> {
   return (await reader.range({ table: 'coverage', prefix: [asset] })).map(coverageRowOf);
+}
+
+export async function readAbsences(reader: Reads, asset: string): Promise<readonly AbsenceRow[]> {
+  return (await reader.range({ table: 'partition_absence', prefix: [asset] })).map((row) => ({
+    reason: row.reason as string,
+    axis: row.axis as string,
+    region: parseRegion(row.region as string),
+  }));
 }
 
 /** Newest first. */
@@ -56,11 +74,13 @@ export async function readPartitionKeys(reader: Reads, keysOf: string): Promise<
     key: row.key as string,
     lane: row.lane as number,
     isRemoved: row.removed_at_ms !== null,
+    first: row.first_date as string | null,
+    last: row.last_date as string | null,
   }));
   return keys.sort((left, right) => left.lane - right.lane);
 }
 
-function coverageRowOf(row: Cells): CoverageRow {
+export function coverageRowOf(row: Cells): CoverageRow {
   return {
     number: row.number as number,
     axis: row.axis as string,

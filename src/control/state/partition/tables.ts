@@ -26,9 +26,17 @@ export const PARTITION_TABLES = {
     key: { asset: 'text', number: 'int' },
     cells: { axis: 'text', region: 'text', inputs: 'json', code_version: 'text' },
   },
-  /** Names of lanes. A number is never given twice; a name that was removed keeps its own. */
+  /** Slices that were looked for and are not to be had: they are not missing. */
+  partition_absence: {
+    key: { asset: 'text', reason: 'text' },
+    cells: { axis: 'text', region: 'text' },
+  },
+  /**
+   * Names of lanes, and the first and last date on which each has slices. A number is never given twice; a name that
+   * was removed keeps its own.
+   */
   partition_key: {
     key: { keys_of: 'text', key: 'text' },
-    cells: { lane: 'int', added_at_ms: 'int', removed_at_ms: 'int' },
+    cells: { lane: 'int', added_at_ms: 'int', removed_at_ms: 'int', first_date: 'text', last_date: 'text' },
   },
 } as const;
