@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newMemoryState, openMemoryStateStore } from '../../../src/adapters/memory/state-store.ts';
 import { openStateStore } from '../../../src/adapters/sqlite/state-store.ts';
+import type { Project } from '../../../src/control/definition/project.ts';
 import type { RunEvent } from '../../../src/control/event/events.ts';
 import type { StateStore } from '../../../src/control/state/store.ts';
+import type { Clock } from '../../../src/core/clock.ts';
 import { sha256Hex } from '../../../src/core/hash.ts';
 import { everythingElse, virtualClock } from '../../../src/testing/virtual-clock.ts';
 import { drawOf } from '../draw.ts';
@@ -60,6 +62,8 @@ class DeskWorld {
   readonly #violations: string[] = [];
   readonly #seen = new Set<string>();
   readonly #calls: Call[] = [];
+  readonly #projects = new Map<number, Project>();
+  readonly #lifeOf = new WeakMap<Clock, number>();
   readonly #processes = new Set<SimulatedProcess>();
   readonly #drains = new Map<SimulatedProcess, AbortController>();
   readonly #machine: Machine;
@@ -114,7 +118,7 @@ class DeskWorld {
     const report = (violation: string): void => void this.#violations.push(violation);
     const checker = await DeskChecker.begin({
       plan: this.#plan,
-      projectOf: (version) => this.#project(version, 0),
+      projectOf: (version) => this.#project(version),
       begunMs: () => this.#begunMs,
       followsAny: () => this.#followsAny,
       nowMs: clock.nowMs,
@@ -124,7 +128,7 @@ class DeskWorld {
       report,
       saw,
     });
-    const listener = this.#project(0, 0).sensors.find(({ name }) => name === 'ended');
+    const listener = this.#project(0).sensors.find(({ name }) => name === 'ended');
     this.#followsAny = listener?.watch.kind === 'run' && listener.watch.outcome === 'any';
     const people = new People({ store: reader, clock, plan: this.#plan, saw, beside: () => void this.#beside() });
     const look = async (): Promise<void> => {
@@ -222,7 +226,8 @@ class DeskWorld {
     this.#processes.add(process);
     this.#drains.set(process, drain);
     const version = this.#changed;
-    const project = this.#project(version, process.life);
+    const project = this.#project(version);
+    this.#lifeOf.set(process.clock, process.life);
     if (version > 0) saw('code changed');
     const { files } = this.#inbox;
     const options = { seed, process, project, version: `${version}`, pollMs, files, saw };
@@ -244,10 +249,14 @@ class DeskWorld {
     this.#violations.push(`the engine failed: ${error instanceof Error ? error.stack : error}`);
   }
 
-  #project(version: number, life: number) {
+  /** One for all lives of a version: who works is told by whose clock it is. */
+  #project(version: number): Project {
+    const known = this.#projects.get(version);
+    if (known !== undefined) return known;
     const { seed, deeds } = this.#plan;
     const work: Perform = async (inputs, context, { writes, uses }) => {
       const { runId, stepKey, attempt } = context;
+      const life = this.#lifeOf.get(context.clock)!;
       const act = actOf(seed, deeds, { runId, stepKey, attempt });
       this.#calls.push({ runId, stepKey, attempt, life, version: `${version}`, inputs: { ...inputs } });
       using _slots = this.#slots.take({ life, uses, signal: context.signal });
@@ -256,7 +265,9 @@ class DeskWorld {
         if (act.publishes) context.publish(changeOf(context.snapshot(asset), runId, act.value));
       return act;
     };
-    return projectOf(this.#plan, version, { perform: work, hooks: this.#hooked.hooks });
+    const project = projectOf(this.#plan, version, { perform: work, hooks: this.#hooked.hooks });
+    this.#projects.set(version, project);
+    return project;
   }
 
   #terminate(): void {

@@ -107,7 +107,7 @@ export function planOf(seed: number): DeskPlan {
     store: seed % 40 === 39 ? 'sqlite' : 'memory',
     startMs: draw.pick(STARTS),
     horizonMs,
-    pollMs: draw.pick([200, 1000, 1000, 5000]),
+    pollMs: draw.pick([500, 1000, 2000, 5000]),
     ups: draw.int(1, 3),
     features,
     deeds: deedsOf(draw),
