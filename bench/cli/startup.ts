@@ -22,12 +22,16 @@ for (let round = 0; round <= rounds; round += 1) {
     if (round > 0) taken.get(name)!.push(ms);
   }
 }
+const bareMs = medianOf(taken.get('node -e 0')!);
 for (const [name, times] of taken) {
-  const sorted = times.sort((left, right) => left - right);
-  const median = sorted[Math.floor(sorted.length / 2)]!;
-  process.stdout.write(
-    `${name.padEnd(18)} median ${median.toFixed(0)} ms   (${sorted[0]!.toFixed(0)}–${sorted.at(-1)!.toFixed(0)})\n`,
-  );
+  const [median, least, most] = [medianOf(times), Math.min(...times), Math.max(...times)];
+  const spread = `${least.toFixed(0)}–${most.toFixed(0)}`;
+  const ratio = (median / bareMs).toFixed(1);
+  process.stdout.write(`${name.padEnd(18)} median ${median.toFixed(0)} ms   (${spread})   ${ratio} × bare Node\n`);
+}
+
+function medianOf(times: readonly number[]): number {
+  return times.toSorted((left, right) => left - right)[times.length >> 1]!;
 }
 
 function timed(args: readonly string[]): number {

@@ -14,9 +14,10 @@ import { defineProject } from '../../src/control/definition/project.ts';
 import { SELECT_ALL } from '../../src/control/plan/select.ts';
 import { Engine } from '../../src/control/run/engine.ts';
 import { localHost } from '../../src/control/step/local-host.ts';
+import { type Cost, costMeter, costText, medianCost } from '../cost.ts';
 
 const STEPS = 40;
-const ROUNDS = 9;
+const ROUNDS = 25;
 
 const nothing = op({ name: 'nothing', run: (_inputs: { before: number | null }) => 1 });
 const first = op({ name: 'first', run: () => 1 });
@@ -32,20 +33,20 @@ process.stdout.write(
   `${STEPS} sequential steps through the engine, median of ${ROUNDS} rounds, Node ${process.version}\n`,
 );
 for (const durability of ['normal', 'full'] as const) {
-  const engine: number[] = [];
-  const bare: number[] = [];
+  const engine: Cost[] = [];
+  const bare: Cost[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     bare.push(bareCommits(durability));
     engine.push(await engineRun(durability));
   }
-  const [engineMs, bareMs] = [median(engine), median(bare)];
-  const ratio = (engineMs / bareMs).toFixed(2);
+  const [ours, floor] = [medianCost(engine), medianCost(bare)];
+  const ratio = (ours.wallMs / floor.wallMs).toFixed(2);
   process.stdout.write(
-    `${durability.padEnd(7)} engine ${engineMs.toFixed(2)} ms   41 bare commits ${bareMs.toFixed(2)} ms   ratio ${ratio}
-`,
+    `${durability.padEnd(7)} engine ${costText(ours, 2)}   41 bare commits ${costText(floor, 2)}   ratio ${ratio}\n`,
   );
 }
-async function engineRun(durability: Durability): Promise<number> {
+
+async function engineRun(durability: Durability): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'tapeline-bench-'));
   try {
     await using store = await openStateStore({ folder, durability });
@@ -66,13 +67,13 @@ async function engineRun(durability: Durability): Promise<number> {
       settings: {},
       asOfMs: null,
       observe: (_runId, _atMs, seen) => {
-        if (seen.kind === 'run_created') began = performance.now();
-        if (seen.kind === 'run_ended') ended = performance.now();
+        if (seen.kind === 'run_created') meter = costMeter();
+        if (seen.kind === 'run_ended') cost = meter();
       },
       isWaiting: () => true,
     });
-    let began = 0;
-    let ended = 0;
+    let meter = costMeter();
+    let cost: Cost | null = null;
     const request = {
       job: 'chain',
       settings: {},
@@ -85,27 +86,23 @@ async function engineRun(durability: Durability): Promise<number> {
     };
     await store.submit({ kind: 'run', data: request, atMs: Date.now() });
     await engine.serveUntilIdle(new AbortController().signal);
-    return ended - began;
+    return cost!;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function bareCommits(durability: Durability): number {
+function bareCommits(durability: Durability): Cost {
   const folder = mkdtempSync(join(tmpdir(), 'tapeline-bench-'));
   const db = new DatabaseSync(join(folder, 'bare.db'));
   db.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; CREATE TABLE event (seq INTEGER PRIMARY KEY, data TEXT) STRICT`,
   );
   const insert = db.prepare('INSERT INTO event (data) VALUES (?)');
-  const began = performance.now();
+  const meter = costMeter();
   for (let index = 0; index <= STEPS; index += 1) insert.run('x'.repeat(200));
-  const took = performance.now() - began;
+  const cost = meter();
   db.close();
   rmSync(folder, { recursive: true });
-  return took;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)]!;
+  return cost;
 }

@@ -15,6 +15,7 @@ import { SELECT_ALL } from '../../src/control/plan/select.ts';
 import { opOfStep } from '../../src/control/run/code-of-job.ts';
 import { Engine } from '../../src/control/run/engine.ts';
 import { localHost } from '../../src/control/step/local-host.ts';
+import { bestCost, type Cost, costMeter, costText } from '../cost.ts';
 
 const STEPS = Number(process.argv[2] ?? 10_000);
 const ROUNDS = 3;
@@ -44,20 +45,20 @@ process.stdout.write(
   `${STEPS} steps in one run, ${CONCURRENCY} at once, best of ${ROUNDS} rounds, Node ${process.version}\n`,
 );
 for (const durability of ['normal', 'full'] as const) {
-  const figures = { mapped: [] as number[], flat: [] as number[], bare: [] as number[] };
+  const figures = { mapped: [] as Cost[], flat: [] as Cost[], bare: [] as Cost[] };
   for (let round = 0; round < ROUNDS; round += 1) {
     figures.bare.push(bareCommits(durability));
     figures.mapped.push(await engineRun(mapped, durability));
     figures.flat.push(await engineRun(flat, durability));
   }
-  const [mappedMs, flatMs, bareMs] = [figures.mapped, figures.flat, figures.bare].map((each) => Math.min(...each));
+  const [ours, plain, floor] = [bestCost(figures.mapped), bestCost(figures.flat), bestCost(figures.bare)];
   process.stdout.write(
-    `${durability.padEnd(7)} mapped ${mappedMs!.toFixed(0)} ms   flat ${flatMs!.toFixed(0)} ms   ` +
-      `${STEPS} bare commits ${bareMs!.toFixed(0)} ms   ratio ${(mappedMs! / bareMs!).toFixed(2)}\n`,
+    `${durability.padEnd(7)} mapped ${costText(ours)}   flat ${costText(plain)}   ` +
+      `${STEPS} bare commits ${costText(floor)}   ratio ${(ours.wallMs / floor.wallMs).toFixed(2)}\n`,
   );
 }
 
-async function engineRun(wanted: Job, durability: Durability): Promise<number> {
+async function engineRun(wanted: Job, durability: Durability): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'tapeline-bench-'));
   try {
     await using store = await openStateStore({ folder, durability });
@@ -68,8 +69,8 @@ async function engineRun(wanted: Job, durability: Durability): Promise<number> {
       () => ({ ...around, providers: [], projectDir: folder, setting: () => undefined }),
       systemClock,
     );
-    let began = 0;
-    let ended = 0;
+    let meter = costMeter();
+    let cost: Cost | null = null;
     const engine = new Engine({
       ...around,
       store,
@@ -80,8 +81,8 @@ async function engineRun(wanted: Job, durability: Durability): Promise<number> {
       settings: {},
       asOfMs: null,
       observe: (_runId, _atMs, seen) => {
-        if (seen.kind === 'run_created') began = performance.now();
-        if (seen.kind === 'run_ended') ended = performance.now();
+        if (seen.kind === 'run_created') meter = costMeter();
+        if (seen.kind === 'run_ended') cost = meter();
         if (seen.kind === 'run_ended' && seen.ended.outcome !== 'succeeded') throw new Error('The run failed');
       },
       isWaiting: () => true,
@@ -98,23 +99,23 @@ async function engineRun(wanted: Job, durability: Durability): Promise<number> {
     };
     await store.submit({ kind: 'run', data: request, atMs: Date.now() });
     await engine.serveUntilIdle(new AbortController().signal);
-    return ended - began;
+    return cost!;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function bareCommits(durability: Durability): number {
+function bareCommits(durability: Durability): Cost {
   const folder = mkdtempSync(join(tmpdir(), 'tapeline-bench-'));
   const db = new DatabaseSync(join(folder, 'bare.db'));
   db.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; CREATE TABLE event (seq INTEGER PRIMARY KEY, data TEXT) STRICT`,
   );
   const insert = db.prepare('INSERT INTO event (data) VALUES (?)');
-  const began = performance.now();
+  const meter = costMeter();
   for (let index = 0; index < STEPS; index += 1) insert.run('x'.repeat(200));
-  const took = performance.now() - began;
+  const cost = meter();
   db.close();
   rmSync(folder, { recursive: true });
-  return took;
+  return cost;
 }

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { schedule } from '../../src/control/definition/schedule.ts';
 import { readTicks } from '../../src/control/state/schedule/read.ts';
+import { costMeter, costText } from '../cost.ts';
 import { goLive, idleJob } from './live.ts';
 
 const SECONDS = Number(process.argv[2] ?? 30);
@@ -51,6 +52,8 @@ const many = await goLive(
   jobs,
   jobs.map((each) => schedule(each, { once: at })),
 );
+await sleep(Date.parse(at) - Date.now() - 500);
+const meter = costMeter();
 for (;;) {
   await sleep(1000);
   const over = await many.store.runs({ states: ['succeeded'] });
@@ -67,6 +70,7 @@ for (;;) {
     `${MANY} due in one second: over`,
     over.map(({ endedAtMs }) => endedAtMs! - Date.parse(at)),
   );
+  process.stdout.write(`all of them, from half a second before: ${costText(meter())}\n`);
   break;
 }
 await many.stop();

@@ -7,6 +7,7 @@ import { ResourceScope } from '../control/step/resources.ts';
 import { type ErrorRecord, toErrorRecord } from '../core/errors.ts';
 import type { MarketSource } from '../data/source/source.ts';
 import { marketSource } from '../pipelines/stocks/ports.ts';
+import { checksOfTriggers } from './check-triggers.ts';
 import { type ProfileFolders, writableFolder } from './folders.ts';
 import { startService } from './service.ts';
 import { openState } from './state.ts';
@@ -14,7 +15,7 @@ import type { Workspace } from './workspace.ts';
 
 export type CheckModel = { readonly what: string; readonly detail: string; readonly error: ErrorRecord | null };
 
-/** Wiring and config of every job. */
+/** Wiring and config of every job; triggers, policy and config of everything that is due by itself. */
 export async function checkDefinitions(workspace: Workspace): Promise<readonly CheckModel[]> {
   const { project, settings } = workspace;
   const checks: CheckModel[] = [];
@@ -27,6 +28,7 @@ export async function checkDefinitions(workspace: Workspace): Promise<readonly C
       }),
     );
   }
+  for (const each of checksOfTriggers(workspace, systemClock.nowMs())) checks.push(await check(each.what, each.check));
   checks.push(
     await check('definitions', async () => {
       checkKeysOfLayers(project.jobs, settings.configLayers);

@@ -14,7 +14,21 @@ export function rangeNow(statements: Statements, query: RangeQuery): readonly Ce
   return statements.rows(rangeSql(query), ...values).map((row) => ({ ...row }));
 }
 
+/** Texts by shape: a transaction asks for single rows all the time. */
+const TEXTS = new Map<string, string>();
+
 function rangeSql(query: RangeQuery): string {
+  const { table, prefix, after, until, order } = query;
+  const shape = `${table} ${prefix.length} ${after === undefined} ${until === undefined} ${order}`;
+  let text = TEXTS.get(shape);
+  if (text === undefined) {
+    text = newRangeSql(query);
+    TEXTS.set(shape, text);
+  }
+  return text;
+}
+
+function newRangeSql(query: RangeQuery): string {
   const { fixed, bounded } = columnsOfRange(query);
   const column = bounded === null ? '' : quoted(bounded);
   const conditions = [

@@ -10,7 +10,7 @@ export function addValidate(program: Command, finish: (code: number) => void): v
     .command('validate')
     .summary('check definitions and config, and with --connect the world')
     .description(
-      'Checks definitions, wiring and config of every job. With --connect also folders, state, credentials and sources, for real.',
+      'Checks definitions, wiring and config of every job, and asks every trigger when it is due. With --connect also folders, state, credentials and sources, for real.',
     )
     .option('--connect', 'also open folders, state and sources')
     .addHelpText('after', '\nExamples:\n  tapeline validate\n  tapeline validate --connect --profile sandbox')

@@ -51,13 +51,6 @@ export class RunPlans {
   async #plan(schedule: Schedule, asOfMs: number): Promise<{ created: RunCreated } | { error: ErrorRecord }> {
     const { project, store, context } = this.#around;
     const by = `schedule ${schedule.name}`;
-    const config: ConfigLayer = {
-      origin: 'job',
-      where: `schedule "${schedule.name}"`,
-      values: schedule.config,
-      isText: false,
-      isStrict: true,
-    };
     const request = {
       job: schedule.job,
       settings: {},
@@ -69,7 +62,7 @@ export class RunPlans {
       asker: null,
     };
     try {
-      const layered = { ...context, layers: [config, ...context.layers], asOfMs };
+      const layered = { ...context, layers: [configLayerOf(schedule), ...context.layers], asOfMs };
       const { created } = await prepareRun(findJob(project, schedule.job), request, store, layered);
       const admission = { instancesMax: null, notBeforeMs: null, graceMs: null, priority: schedule.priority };
       return { created: { ...created, trigger: { kind: 'schedule', by, parentRunId: null }, admission } };
@@ -77,4 +70,9 @@ export class RunPlans {
       return { error: toErrorRecord(error) };
     }
   }
+}
+
+/** What a schedule sets for its runs: files, the environment and flags win. */
+export function configLayerOf({ name, config }: Schedule): ConfigLayer {
+  return { origin: 'job', where: `schedule "${name}"`, values: config, isText: false, isStrict: true };
 }
