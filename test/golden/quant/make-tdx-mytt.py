@@ -53,6 +53,7 @@ def main():
         "TAQ": (MyTT.TAQ(h, l, 20), [20]),
         "KTN": (MyTT.KTN(c, h, l), []),
         "MFI": (MyTT.MFI(c, h, l, v), []),
+        "ASI": (MyTT.ASI(o, c, h, l), []),
         "REF": (MyTT.REF(c, 3), [3]),
         "HHV": (MyTT.HHV(h, 9), [9]),
         "LLV": (MyTT.LLV(l, 9), [9]),

@@ -114,20 +114,26 @@ function smooth(x: Part, share: number): Part {
   return recursive([x], (before, value) => before + (value - before) * share);
 }
 
+const follow: Next = (before, value, share) => share * value + (1 - share) * before;
 /** Dynamic average: each bar has its own weight. */
-export function dma(x: Part, weight: Part): Part {
-  return recursive([x, weight], (before, value, share) => share * value + (1 - share) * before);
-}
+export const dma = (x: Part, weight: Part): Part => recursive([x, weight], follow);
+/** The same, going on from `seed` where the first weight is known. */
+export const dmaFrom = (x: Part, weight: Part, seed: Part): Part =>
+  recursive([x, weight, seed], follow, (value, share, before) => follow(before, value, share));
 
 const running = (x: Part, next: (before: number, value: number) => number): Part => recursive([x], next);
 const runningExtreme = (x: Part, pick: (a: number, b: number) => number): Part => recursive([x], (a, b) => pick(a, b));
 
+type Next = (before: number, value: number, other: number) => number;
+type Start = (value: number, other: number, seed: number) => number;
+
 /** A number carried from bar to bar; the first value is the first source's. State: whether there is one, and it. */
-function recursive(sources: readonly Part[], next: (before: number, value: number, other: number) => number): Part {
-  return part(sources, { slots: 2 }, ([values, others], { first, end }, output, state, at) => {
+function recursive(sources: readonly Part[], next: Next, start: Start = (value) => value): Part {
+  return part(sources, { slots: 2 }, ([values, others, seeds], { first, end }, output, state, at) => {
     let value = state[at + 1]!;
     for (let bar = first; bar < end; bar += 1) {
-      value = state[at] === 0 ? values![bar]! : next(value, values![bar]!, others?.[bar] ?? 0);
+      const other = others?.[bar] ?? 0;
+      value = state[at] === 0 ? start(values![bar]!, other, seeds?.[bar] ?? 0) : next(value, values![bar]!, other);
       state[at] = 1;
       output[bar] = value;
     }

@@ -20,6 +20,10 @@ const mytt: {
   readonly calls: Readonly<Record<string, { readonly options: number[]; readonly out: Column[] }>>;
 } = read('tdx-mytt.json.gz');
 
+const listed: {
+  readonly calls: readonly { readonly name: string; readonly options: number[]; readonly out: Column[] }[];
+} = read('tdx-terminal.json.gz');
+
 function read<Value>(name: string): Value {
   const bytes = readFileSync(new URL(name, GOLDEN));
   return JSON.parse(name.endsWith('.gz') ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8'));
@@ -103,6 +107,21 @@ function inputsOf(indicator: Indicator, name: string): Float64Array[] {
   };
   return indicator.inputs.map((input) => byInput[input]!);
 }
+
+describe('tdx, against pandas with the formulas that the terminal lists', () => {
+  for (const { name, options, out } of listed.calls) {
+    it(`${name}(${options}) agrees, and begins where the last of its lines does`, () => {
+      const indicator = indicatorNamed(`tdx.${name}`);
+      const outputs = evaluate(indicator, inputsOf(indicator, name), options);
+      const lookback = indicator.lookback(options);
+      assert.equal(Math.max(...out.map((column) => column.findIndex((value) => value !== null))), lookback);
+      out.forEach((wanted, index) => {
+        const from = wanted.map((value, bar) => (bar < lookback ? null : value));
+        near(outputs[index]!.slice(0, wanted.length), from, 1e-9);
+      });
+    });
+  }
+});
 
 describe('tdx, by definition', () => {
   const of = (...values: number[]) => Float64Array.from(values);
