@@ -1,3 +1,4 @@
+import { LATEST_VERDICTS_SQL } from '../adapters/duckdb/quality-sql.ts';
 import { quarantineSql } from '../adapters/duckdb/quarantine-sql.ts';
 import { TapelineError } from '../core/errors.ts';
 import { nearestName } from '../core/nearest.ts';
@@ -24,6 +25,13 @@ export async function queryQuarantine(
   const current = await currentViews(workspace);
   if (dataset !== null) checkDataset(dataset, Object.keys(current.views).sort());
   return query(workspace, { ...request, sql: quarantineSql(dataset) }, withQuarantine(current));
+}
+
+/** The newest verdict about each dataset. */
+export async function queryVerdicts(workspace: Workspace, rowsMax: number, signal: AbortSignal): Promise<QueryResult> {
+  const { views, empty } = await currentViews(workspace);
+  const known = { views, empty: { quality_verdicts: ASSETS.quality_verdicts.schema, ...empty } };
+  return query(workspace, { sql: LATEST_VERDICTS_SQL, rowsMax, signal }, known);
 }
 
 async function query(workspace: Workspace, { sql, rowsMax, signal }: SqlRequest, views: Views): Promise<QueryResult> {

@@ -5,8 +5,7 @@ import type { QueryResult } from '../core/query-result.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { ReviewedRow } from '../data/stored/quarantine.ts';
 import { lake } from '../pipelines/stocks/ports.ts';
-import type { BarTables } from './reports/bar-table.ts';
-import type { FactorMeasure } from './reports/factor-figures.ts';
+import { type ReportOp, reportOps } from './reports/report-ops.ts';
 import type { Views } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -15,27 +14,15 @@ export const SYSTEM_JOB = 'tapeline.system';
 
 const querySchema = z.object({ sql: z.string(), rowsMax: z.number().int().positive() });
 
-const barsSchema = z.object({
-  instruments: z.array(z.string()),
-  named: z.array(z.string()),
-  from: z.number().int().nullable(),
-  asOfMs: z.number(),
-});
-
-const factorsSchema = z.object({
-  columns: z.array(z.string()),
-  horizon: z.number().int().positive(),
-  quantiles: z.number().int().min(2),
-});
-
 const datasetSchema = z.object({ dataset: z.string() });
 
 type Current = { readonly snapshots: readonly Snapshot[] };
 
-export type SystemOp = 'refresh_catalog' | 'query' | 'read_bars' | 'measure_factors' | 'read_quarantine';
+export type SystemOp = ReportOp | 'refresh_catalog' | 'query' | 'read_quarantine';
 
 export function systemOps(_workspace: Workspace): Readonly<Record<string, AnyOp>> {
   return {
+    ...reportOps(),
     refresh_catalog: op({
       name: 'refresh_catalog',
       description: 'Rebuilds catalog.duckdb: a view for each asset over its current files.',
@@ -52,27 +39,6 @@ export function systemOps(_workspace: Workspace): Readonly<Record<string, AnyOp>
       resources: { lake },
       run: ({ views, empty }: Views, { lake: opened, config, signal }): Promise<QueryResult> =>
         opened.query({ ...config, views, empty, signal }),
-    }),
-    read_bars: op({
-      name: 'read_bars',
-      description: 'Reads bars of instruments as they are known, with what a chart needs beside them.',
-      config: barsSchema,
-      resources: { lake },
-      run: async ({ snapshots }: Current, { lake: opened, config }): Promise<BarTables> => {
-        const { draftOfSnapshots, readBarTables } = await import('./reports/bar-table.ts');
-        return readBarTables(draftOfSnapshots(opened, snapshots), config);
-      },
-    }),
-    measure_factors: op({
-      name: 'measure_factors',
-      description: 'Measures what each part of the score was followed by.',
-      config: factorsSchema,
-      resources: { lake },
-      run: async ({ snapshots }: Current, { lake: opened, config }): Promise<FactorMeasure> => {
-        const { draftOfSnapshots } = await import('./reports/bar-table.ts');
-        const { measureFactors } = await import('./reports/factor-figures.ts');
-        return measureFactors(draftOfSnapshots(opened, snapshots), config);
-      },
     }),
     read_quarantine: op({
       name: 'read_quarantine',

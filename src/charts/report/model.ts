@@ -5,7 +5,7 @@ import type { MonthlyRow } from '../../quant/metrics/report/calendar-returns.ts'
  * Reports as data: what a page shows, in no language and without colours. JSON holds them unchanged; the command line
  * prints them with `--json`, and `page` makes HTML of them.
  */
-export type Report = DailyReport | InstrumentReport | BacktestReport | FactorReport;
+export type Report = DailyReport | InstrumentReport | BacktestReport | FactorReport | QualityReport;
 
 export type ReportHead = {
   readonly v: 1;
@@ -259,4 +259,60 @@ export type FactorFigures = {
   readonly icDeviation: number | null;
   readonly icPositive: number | null;
   readonly pairs: number;
+};
+
+export type QualityReport = ReportHead & {
+  readonly kind: 'quality_report';
+  readonly dataset: string;
+  /** The newest runs that judged it, oldest first. */
+  readonly runs: readonly VerdictFigures[];
+  /** What the newest of them checked, the most broken first. */
+  readonly rules: readonly RuleFigures[];
+  readonly quarantine: QuarantineFigures;
+};
+
+export type VerdictFigures = {
+  readonly runId: string;
+  readonly at: string;
+  readonly verdict: string;
+  readonly score: number | null;
+  readonly rowsRead: number;
+  readonly rowsBroken: number;
+};
+
+export type RuleFigures = {
+  readonly rule: string;
+  readonly severity: string;
+  /** What it demands, as people read it. */
+  readonly about: string | null;
+  /** Rows that broke it in the newest run. */
+  readonly rows: number;
+  readonly samples: readonly string[];
+  /** For each of the runs; null where that run did not check it. */
+  readonly brokenByRun: Cells;
+};
+
+export type QuarantineFigures = {
+  readonly total: number;
+  /** Rows that nobody has decided about. */
+  readonly open: number;
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly about: string | null;
+    readonly rows: number;
+    readonly open: number;
+  }[];
+  /** The newest ones. */
+  readonly rows: readonly {
+    readonly instrument: string | null;
+    readonly session: string | null;
+    readonly reason: string;
+    readonly detail: string;
+    readonly at: string;
+    readonly sha256: string;
+    readonly line: number;
+    readonly decision: string | null;
+    readonly by: string | null;
+    readonly note: string | null;
+  }[];
 };

@@ -3,11 +3,11 @@ import { describe, test } from 'node:test';
 import { byClass, parseSvg } from '../svg-for-tests.ts';
 import type { Report } from './model.ts';
 import { type PageOptions, page, REPORT_MARK } from './page.ts';
-import { BACKTEST, DAILY, FACTORS, INSTRUMENT } from './report-for-tests.ts';
+import { BACKTEST, DAILY, FACTORS, INSTRUMENT, QUALITY } from './report-for-tests.ts';
 import { reportEn } from './texts/en.ts';
 import { reportZh } from './texts/zh.ts';
 
-const ALL: readonly Report[] = [DAILY, INSTRUMENT, BACKTEST, FACTORS];
+const ALL: readonly Report[] = [DAILY, INSTRUMENT, BACKTEST, FACTORS, QUALITY];
 const OPTIONS: PageOptions = { language: 'en', rising: 'green', theme: 'auto' };
 const html = (report: Report, more: Partial<PageOptions> = {}) => page(report, { ...OPTIONS, ...more });
 const svgs = (text: string) =>
@@ -215,5 +215,30 @@ describe('the factor report', () => {
     const [quantiles] = svgs(html(FACTORS)).map(parseSvg);
     assert.equal(byClass(quantiles!, 'bar').length, 3);
     assert.ok(textsOf(html(FACTORS)).includes('0.021'));
+  });
+});
+
+describe('the quality report', () => {
+  test('says what was checked, what failed, run by run, and what was decided about rows', () => {
+    const seen = textsOf(html(QUALITY, { words: (code) => (code === 'quarantine' ? 'set aside' : code) }));
+    for (const text of ['98.76%', '1,234', 'low_above_body', 'set aside', '2026-01-02 03:04 · c2bdb476:7'])
+      assert.ok(seen.includes(text), text);
+    assert.ok(seen.includes('corrected · ada: swapped &lt;in the file&gt;'));
+    assert.ok(seen.includes('the newest 2 of 300'));
+    const [picture] = svgs(html(QUALITY));
+    assert.deepEqual(
+      byClass(parseSvg(picture!), 'row').map((row) => row.children[0]!.text),
+      ['low_above_body'],
+      'rules that held need no row',
+    );
+  });
+
+  test('has no picture and says so when nothing was ever broken', () => {
+    const rules = QUALITY.rules.slice(1);
+    const quarantine = { total: 0, open: 0, reasons: [], rows: [] };
+    const text = html({ ...QUALITY, rules, quarantine });
+    assert.deepEqual(svgs(text), []);
+    assert.ok(textsOf(text).includes(reportEn.nothingBroken));
+    assert.ok(textsOf(text).includes(reportEn.nothingQuarantined));
   });
 });

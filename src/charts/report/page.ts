@@ -6,6 +6,7 @@ import { factorLead, factorPage } from './factor-page.ts';
 import { type Html, NONE, paragraph, say, tag } from './html.ts';
 import { instrumentLead, instrumentPage, instrumentTitle } from './instrument-page.ts';
 import type { Report } from './model.ts';
+import { qualityLead, qualityPage, qualityTitle } from './quality-page.ts';
 import type { Reader } from './reader.ts';
 import { styleOf } from './style.ts';
 import { reportEn } from './texts/en.ts';
@@ -57,6 +58,8 @@ function titleOf(report: Report, reader: Reader): string {
       return backtestTitle(report, reader);
     case 'factor_report':
       return reader.texts.factorTitle;
+    case 'quality_report':
+      return qualityTitle(report, reader);
   }
 }
 
@@ -70,6 +73,8 @@ function leadOf(report: Report, reader: Reader): string {
       return backtestLead(report, reader);
     case 'factor_report':
       return factorLead(report, reader);
+    case 'quality_report':
+      return qualityLead(report, reader);
   }
 }
 
@@ -83,6 +88,8 @@ function sectionsOf(report: Report, reader: Reader): readonly Html[] {
       return backtestPage(report, reader);
     case 'factor_report':
       return factorPage(report, reader);
+    case 'quality_report':
+      return qualityPage(report, reader);
   }
 }
 

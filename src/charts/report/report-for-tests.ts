@@ -4,6 +4,7 @@ import type {
   FactorReport,
   InstrumentChart,
   InstrumentReport,
+  QualityReport,
   ReportHead,
 } from './model.ts';
 
@@ -210,4 +211,56 @@ export const FACTORS: FactorReport = {
       pairs: 18_000,
     },
   ],
+};
+
+export const QUALITY: QualityReport = {
+  kind: 'quality_report',
+  ...HEAD,
+  dataset: 'ohlcv_daily',
+  runs: [
+    { runId: '01a1', at: '2026-01-01T02:03:04.000Z', verdict: 'blocked', score: 0.5, rowsRead: 10, rowsBroken: 5 },
+    { runId: '01a2', at: '2026-01-02T03:04:05.000Z', verdict: 'warned', score: 0.98765, rowsRead: 1234, rowsBroken: 2 },
+  ],
+  rules: [
+    {
+      rule: 'low_above_body',
+      severity: 'quarantine',
+      about: 'low <= min(open, close)',
+      rows: 2,
+      samples: ['<b>A</b> 2026-01-02 low 99'],
+      brokenByRun: [5, 2],
+    },
+    { rule: 'turnover_off', severity: 'warn', about: null, rows: 0, samples: [], brokenByRun: [null, 0] },
+  ],
+  quarantine: {
+    total: 300,
+    open: 299,
+    reasons: [{ reason: 'low_above_body', about: 'low <= min(open, close)', rows: 300, open: 299 }],
+    rows: [
+      {
+        instrument: 'A&B',
+        session: '2026-01-02',
+        reason: 'low_above_body',
+        detail: 'low 99',
+        at: '2026-01-02T03:04:05.000Z',
+        sha256: 'c2bdb476036242a22522298ff20362249b4e7bda75f359be7a94e7e428b5c4c8',
+        line: 7,
+        decision: 'corrected',
+        by: 'ada',
+        note: 'swapped <in the file>',
+      },
+      {
+        instrument: null,
+        session: null,
+        reason: 'unreadable',
+        detail: 'not a number',
+        at: '2026-01-02T03:04:05.000Z',
+        sha256: '404b84cd78e9262e01be0ce4831cda877b40feda8e85cd0b74e950ddaf11da3d',
+        line: 8,
+        decision: null,
+        by: null,
+        note: null,
+      },
+    ],
+  },
 };

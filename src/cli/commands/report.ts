@@ -11,7 +11,7 @@ import { documentWithoutSecrets } from '../hidden.ts';
 import { interrupted, interruptible } from '../interrupt.ts';
 import { reasonText } from '../texts/reasons.ts';
 
-type SharedFlags = {
+export type SharedFlags = {
   readonly output?: string;
   readonly rising?: 'red' | 'green';
   readonly theme: 'auto' | 'light' | 'dark';
@@ -51,7 +51,8 @@ export function addReport(program: Command, finish: (code: number) => void): voi
   addFactors(report, finish);
 }
 
-function shared(command: Command): Command {
+/** Flags that every report has. */
+export function shared(command: Command): Command {
   return command
     .option('-o, --output <file>', 'where; by default into the exports of the profile')
     .option(
@@ -158,7 +159,7 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | (K extends 'from' | 'to' ? 
 type Ask = (context: ReportContext) => Promise<Report>;
 
 /** Makes the report, writes it or prints it; with `--json` a file is written only where one is named. */
-async function make(command: Command, flags: SharedFlags, name: string, ask: Ask): Promise<number> {
+export async function make(command: Command, flags: SharedFlags, name: string, ask: Ask): Promise<number> {
   const context = contextOf(command);
   using interrupt = interruptible();
   try {

@@ -110,6 +110,10 @@ export const textsEn = {
   gapsFilled: (count: string, how: string) => `${count} filled by ${how}, each cell marked`,
   gapsLeft: (count: string, why: string) => `${count} left open: ${why}`,
   noneQuarantined: 'no row in quarantine',
+  verdictLine: (verdict: string, score: string, rows: string, at: string) =>
+    `${verdict} · ${score} · ${rows} rows · judged ${at}`,
+  qualityColumns: ['RULE', 'ROWS', 'THEN', 'DEMANDS', 'EXAMPLE'],
+  openOfThem: (count: string) => `${count} not decided about`,
   quarantinedRows: (count: string) => `${count} ${count === '1' ? 'row' : 'rows'} in quarantine`,
   skippedHeading: 'Skipped, and why',
   scoresHeading: (session: string, rows: string) => `Scores of ${session} (${rows} rows)`,
