@@ -1,6 +1,7 @@
 import type { HighLowClose } from '../kernel/bars.ts';
 import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
+import { firstValueBar, leaveEmpty } from '../kernel/segment.ts';
 import { whole } from '../kernel/whole.ts';
 
 export const CCI = defineIndicator({
@@ -50,39 +51,69 @@ export function cciInto(
   state: Float64Array,
   at: number,
 ): void {
-  let seen = state[at]!;
+  const first = firstValueBar(begin, end, state[at]!, period - 1);
   let poison = state[at + 1]!;
-  // The place of the bar in a ring buffer of `period`: sums start at its first place and wrap around.
-  let place = (seen % period) | 0;
-  for (let bar = begin; bar < end; bar += 1, seen += 1) {
-    const price = (high[bar]! + low[bar]! + close[bar]!) / 3;
-    typical[bar] = price;
-    poison += price;
-    const head = bar - place;
-    place = place === period - 1 ? 0 : place + 1;
-    if (seen < period - 1) {
-      output[bar] = Number.NaN;
-      continue;
-    }
-    const mean = sumOf(typical, bar - period + 1, head, bar) / period;
-    const deviation = sumOfDistances(typical, mean, bar - period + 1, head, bar);
-    const distance = price - mean;
-    output[bar] = distance !== 0 && deviation !== 0 ? distance / (0.015 * (deviation / period)) : 0;
+  for (let bar = begin; bar < end; bar += 1) {
+    typical[bar] = (high[bar]! + low[bar]! + close[bar]!) / 3;
+    poison += typical[bar]!;
   }
-  state[at] = seen;
+  // The place of the bar in a ring buffer of `period`: sums start at its first place and wrap around.
+  let place = ((state[at]! + (first - begin)) % period) | 0;
+  state[at]! += end - begin;
   state[at + 1] = poison;
+  leaveEmpty(output, begin, first);
+  for (let bar = first; bar < end; ) {
+    const isPair = place + 1 < period && bar + 1 < end;
+    if (isPair) takeTwo(typical, bar, bar - place, period, output);
+    else takeOne(typical, bar, bar - place, period, output);
+    place += isPair ? 2 : 1;
+    bar += isPair ? 2 : 1;
+    if (place === period) place = 0;
+  }
 }
 
-function sumOf(values: Float64Array, oldest: number, head: number, newest: number): number {
+function takeOne(typical: Float64Array, bar: number, head: number, period: number, output: Float64Array): void {
+  const oldest = bar - period + 1;
   let sum = 0;
-  for (let bar = head; bar <= newest; bar += 1) sum += values[bar]!;
-  for (let bar = oldest; bar < head; bar += 1) sum += values[bar]!;
-  return sum;
+  for (let k = head; k <= bar; k += 1) sum += typical[k]!;
+  for (let k = oldest; k < head; k += 1) sum += typical[k]!;
+  const mean = sum / period;
+  let deviation = 0;
+  for (let k = head; k <= bar; k += 1) deviation += Math.abs(typical[k]! - mean);
+  for (let k = oldest; k < head; k += 1) deviation += Math.abs(typical[k]! - mean);
+  output[bar] = indexOf(typical[bar]! - mean, deviation, period);
 }
 
-function sumOfDistances(values: Float64Array, mean: number, oldest: number, head: number, newest: number): number {
+/** The windows of this bar and the next at once, whose sums start at one place and share all values but one each. */
+function takeTwo(typical: Float64Array, bar: number, head: number, period: number, output: Float64Array): void {
+  const oldest = bar - period + 1;
+  const next = typical[bar + 1]!;
   let sum = 0;
-  for (let bar = head; bar <= newest; bar += 1) sum += Math.abs(values[bar]! - mean);
-  for (let bar = oldest; bar < head; bar += 1) sum += Math.abs(values[bar]! - mean);
-  return sum;
+  for (let k = head; k <= bar; k += 1) sum += typical[k]!;
+  let nextSum = sum + next;
+  sum += typical[oldest]!;
+  for (let k = oldest + 1; k < head; k += 1) {
+    sum += typical[k]!;
+    nextSum += typical[k]!;
+  }
+  const mean = sum / period;
+  const nextMean = nextSum / period;
+  let deviation = 0;
+  let nextDeviation = 0;
+  for (let k = head; k <= bar; k += 1) {
+    deviation += Math.abs(typical[k]! - mean);
+    nextDeviation += Math.abs(typical[k]! - nextMean);
+  }
+  nextDeviation += Math.abs(next - nextMean);
+  deviation += Math.abs(typical[oldest]! - mean);
+  for (let k = oldest + 1; k < head; k += 1) {
+    deviation += Math.abs(typical[k]! - mean);
+    nextDeviation += Math.abs(typical[k]! - nextMean);
+  }
+  output[bar] = indexOf(typical[bar]! - mean, deviation, period);
+  output[bar + 1] = indexOf(next - nextMean, nextDeviation, period);
+}
+
+function indexOf(distance: number, deviation: number, period: number): number {
+  return distance !== 0 && deviation !== 0 ? distance / (0.015 * (deviation / period)) : 0;
 }

@@ -1,4 +1,5 @@
 import type { OpenClose } from '../kernel/bars.ts';
+import { positive } from '../kernel/branchless.ts';
 import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { firstValueBar, leaveEmpty } from '../kernel/segment.ts';
@@ -57,8 +58,8 @@ export function imiInto(
     let down = 0;
     for (let past = bar - period + 1; past <= bar; past += 1) {
       const move = close[past]! - open[past]!;
-      if (move > 0) up += move;
-      else down -= move;
+      up += positive(move);
+      down += positive(-move);
     }
     output[bar] = 100 * (up / (up + down));
   }

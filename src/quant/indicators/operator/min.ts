@@ -1,5 +1,5 @@
 import { defineIndicator, periodOption, realOutput } from '../kernel/definition.ts';
-import { EXTREME_SLOTS, firstLowest, placeBefore } from '../kernel/extreme.ts';
+import { areWindowsMany, EXTREME_SLOTS, firstLowest, lowestInto, placeBefore } from '../kernel/extreme.ts';
 import { evaluate } from '../kernel/run.ts';
 import { firstValueBar, leaveEmpty, sumOf } from '../kernel/segment.ts';
 import { whole } from '../kernel/whole.ts';
@@ -56,6 +56,11 @@ export function minInto(
   let poison = state[at + 2]! + sumOf(input, begin, first);
   state[at + 2] = poison;
   if (first >= end) return;
+  if (areWindowsMany(first, end, period)) {
+    state[at + 2] = poison + lowestInto(input, first, end, period, output);
+    state[at + 1] = end - 1 - firstLowest(input, end - period, end - 1);
+    return;
+  }
   let place = placeBefore(begin, seen, period, state[at + 1]!);
   let lowest = place < 0 ? 0 : input[place]!;
   for (let bar = first; bar < end; bar += 1) {
@@ -69,7 +74,7 @@ export function minInto(
       place = bar;
       lowest = value;
     }
-    output[bar] = lowest;
+    output[bar] = lowest + 0;
   }
   state[at + 1] = end - 1 - place;
   state[at + 2] = poison;

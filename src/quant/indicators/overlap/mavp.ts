@@ -20,9 +20,9 @@ export const MAVP = defineIndicator({
   slots: ([min, max, type]) => 1 + (max! - min! + 1) * averageSlots(type!),
   problem: ([min, max]) =>
     min! > max! ? ['periodMin', String(min), `It must not exceed periodMax, which is ${max}.`] : null,
-  temps: 1,
+  temps: 2,
   run: ({ inputs, outputs, temps }, begin, end, options, state, at) =>
-    mavpInto(inputs[0]!, inputs[1]!, begin, end, options, temps[0]!, outputs[0]!, state, at),
+    mavpInto(inputs[0]!, inputs[1]!, begin, end, options, temps[0]!, temps[1]!, outputs[0]!, state, at),
 });
 
 /**
@@ -49,13 +49,14 @@ export function mavp(
   return evaluate(MAVP, [close, periods], [periodMin, periodMax, toMaType('MAVP', type)])[0]!;
 }
 
-/** Kernel. State: bars seen, then the state of each period's average. */
+/** Kernel; `chosen` and `scratch` are scratch. State: bars seen, then the state of each period's average. */
 export function mavpInto(
   input: Float64Array,
   periods: Float64Array,
   begin: number,
   end: number,
   options: readonly number[],
+  chosen: Float64Array,
   scratch: Float64Array,
   output: Float64Array,
   state: Float64Array,
@@ -67,16 +68,13 @@ export function mavpInto(
   const first = firstValueBar(begin, end, seen, lookback);
   leaveEmpty(output, begin, first);
   state[at] = seen + (end - begin);
+  for (let bar = first; bar < end; bar += 1) chosen[bar] = Math.min(Math.max(Math.trunc(periods[bar]!), min), max);
   for (let period = min; period <= max; period += 1) {
     const start = firstValueBar(begin, end, seen, lookback - averageLookback(type, period));
     const slot = at + 1 + (period - min) * averageSlots(type);
     averageInto(type, input, start, end, period, scratch, state, slot);
     for (let bar = first; bar < end; bar += 1) {
-      if (periodAt(periods[bar]!, min, max) === period) output[bar] = scratch[bar]!;
+      if (chosen[bar] === period) output[bar] = scratch[bar]!;
     }
   }
-}
-
-function periodAt(given: number, min: number, max: number): number {
-  return Math.min(Math.max(Math.trunc(given), min), max);
 }

