@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { EXIT, TapelineError } from '../core/errors.ts';
+import { spaceError } from '../core/io-error.ts';
 
 /** How the work of a command ends: by itself, or by what code of the project does to the process. */
 export type Guard = Disposable & { readonly isOver: () => boolean };
@@ -55,9 +56,10 @@ function leaveAtOnce(code: number): never {
 /** Whoever read the output may have left (`| head`): what is still written goes nowhere, and the work goes on. */
 function onBrokenOutput(error: NodeJS.ErrnoException, tell: Tell): void {
   if (error.code === 'EPIPE') return;
-  const problem = error.code === 'ENOSPC' ? 'the disk is full' : error.message;
+  const stdout = { action: 'write', path: 'stdout' };
   const wayOut = 'Look at the result with "tapeline runs show last", or send the output elsewhere.';
-  leaveAtOnce(tell(new TapelineError('io.failed', { facts: { action: 'write', path: 'stdout', problem, wayOut } })));
+  const failed = new TapelineError('io.failed', { facts: { ...stdout, problem: error.message, wayOut } });
+  leaveAtOnce(tell(spaceError(stdout, error) ?? failed));
 }
 
 function stopped(code: number): TapelineError {

@@ -1,6 +1,7 @@
-/** What a system refuses, in words: Node says `ENOSPC: …`, DuckDB `IO Error: … No space left on device`. */
+/** What a system refuses, in words: Node says `ENOSPC: …`, DuckDB `IO Error: … No space left on device`,
+ * or that it could not offload a block where its folder for that is full. */
 const PROBLEMS = [
-  ['disk_full', /ENOSPC|No space left/i, 'the disk is full'],
+  ['disk_full', /ENOSPC|No space left|failed to offload data block/i, 'the disk is full'],
   ['quota', /EDQUOT|quota exceeded/i, 'the disk quota is used up'],
   ['too_large', /EFBIG|File too large/i, 'the file would be larger than the system allows'],
   ['read_only', /EROFS|Read-only file system/i, 'the file system is read-only'],

@@ -82,7 +82,7 @@ async function withRuns(state: Pick<StateReader, 'range' | 'run'>, row: Backfill
 
 const LOOK_AGAIN_MS = 500;
 
-export type BackfillOptions = Pick<RunJobOptions, 'observe' | 'signal' | 'onFollowing'> & {
+export type BackfillOptions = Pick<RunJobOptions, 'observe' | 'signal' | 'onFollowing' | 'onSpace'> & {
   readonly onProgress: (model: BackfillModel) => void;
 };
 
@@ -98,7 +98,7 @@ export async function backfillToEnd(
   request: RequestBody | null,
   options: BackfillOptions,
 ): Promise<BackfillModel> {
-  await using store = await openState(workspace);
+  await using store = await openState(workspace, options);
   const id = request === null ? null : await store.submit({ ...request, atMs: systemClock.nowMs() });
   const watch = watching(store, backfill, options);
   let isFollowing = false;

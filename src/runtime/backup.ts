@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { durableFiles, writeAtomically } from '../adapters/files/atomic-write.ts';
+import { durableFiles, failingWith, writeAtomically } from '../adapters/files/atomic-write.ts';
 import { checkLakeFiles } from '../adapters/files/check-lake-files.ts';
 import { makeFolders } from '../adapters/files/make-folders.ts';
 import { resolveInside } from '../adapters/files/resolve-inside.ts';
@@ -42,11 +42,19 @@ export type BackupOptions = { readonly to: string | null; readonly lake: 'pointe
  * tables against its log, every invariant. A copy that is not whole is refused.
  */
 export async function backUp(workspace: Workspace, { to, lake }: BackupOptions): Promise<BackupModel> {
+  const createdAtMs = systemClock.nowMs();
+  const folder = to ?? join(workspace.folders.state, 'backups', stamp(createdAtMs));
+  return await wholeOrNothing(folder, ['state.db', 'lake', 'manifest.json'], () =>
+    backUpInto(workspace, { folder, lake, createdAtMs }),
+  );
+}
+
+type Backup = Pick<BackupOptions, 'lake'> & { readonly folder: string; readonly createdAtMs: number };
+
+async function backUpInto(workspace: Workspace, { folder, lake, createdAtMs }: Backup): Promise<BackupModel> {
   const { folders, profileName } = workspace;
   const state = join(folders.state, 'state.db');
   if (!existsSync(state)) throw nothingThere(state);
-  const createdAtMs = systemClock.nowMs();
-  const folder = to ?? join(folders.state, 'backups', stamp(createdAtMs));
   copyState(state, join(folder, 'state.db'));
   await using reader = (await openStillReader({ folder }))!;
   const { events, violations } = await auditState(reader);
@@ -68,6 +76,18 @@ export async function backUp(workspace: Workspace, { to, lake }: BackupOptions):
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   await writeAtomically(durableFiles(), join(folder, 'manifest.json'), Buffer.from(text));
   return { folder, manifest };
+}
+
+/** When it fails, what it made goes again; what was there before stays. */
+async function wholeOrNothing<T>(folder: string, names: readonly string[], make: () => Promise<T>): Promise<T> {
+  const isNew = !existsSync(folder);
+  const made = names.map((name) => join(folder, name)).filter((path) => !existsSync(path));
+  try {
+    return await make();
+  } catch (error) {
+    for (const path of isNew ? [folder] : made) rmSync(path, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 export type RestoreModel = {
@@ -123,7 +143,8 @@ async function copyLakeFiles(from: string, to: string, files: readonly LakeFile[
     const target = await resolveInside(to, path);
     const draft = `${target}.${process.pid}.tmp`;
     await durable.makeFolder(dirname(target));
-    copyFileSync(await resolveInside(from, path), draft);
+    const source = await resolveInside(from, path);
+    await failingWith('copy to', target, async () => copyFileSync(source, draft));
     await durable.syncFile(draft);
     await durable.rename(draft, target);
   }

@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { systemClock } from '../adapters/system/clock.ts';
 import type { Holder, StateStore } from '../control/state/store.ts';
-import { TapelineError } from '../core/errors.ts';
+import { isTapelineError, TapelineError } from '../core/errors.ts';
 import { instantText } from '../core/time.ts';
 import { openState } from './state.ts';
 import type { Workspace } from './workspace.ts';
@@ -23,7 +24,7 @@ export async function down(workspace: Workspace, { by, signal, onWaiting }: Down
   const holder = await store.engineHolder();
   if (holder === null) return { result: 'none', holder };
   if (holder.what !== 'up') throw notUp(holder);
-  await store.submit({ kind: 'drain', data: { by }, atMs: systemClock.nowMs() });
+  await askToDrain(store, holder, by);
   let told: string | null = null;
   while (!signal.aborted) {
     const now = await store.engineHolder();
@@ -34,6 +35,16 @@ export async function down(workspace: Workspace, { by, signal, onWaiting }: Down
     await systemClock.sleep(POLL_MS, signal).catch(() => {});
   }
   return { result: 'left', holder };
+}
+
+/** On a full disk nothing can be asked in writing; a signal says the same. */
+async function askToDrain(store: StateStore, { pid, host }: Holder, by: string): Promise<void> {
+  try {
+    await store.submit({ kind: 'drain', data: { by }, atMs: systemClock.nowMs() });
+  } catch (error) {
+    if (!isTapelineError(error) || error.code !== 'io.no_space' || host !== hostname()) throw error;
+    process.kill(pid, 'SIGTERM');
+  }
 }
 
 async function jobsOf(store: StateStore): Promise<readonly string[]> {

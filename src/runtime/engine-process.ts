@@ -96,14 +96,13 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
     });
     const recovered = await engine.recover();
     if (recovered.resumed.length === 0) await sweepDaily(workspace, store, logs);
-    const isAfterDeath = recovered.resumed.length + recovered.closed.length > 0;
     const house = { workspace, store, lease, children, logs };
     const backfills = backfillsOf({ workspace, store, lease, keeper });
     return {
       recovered,
       serve: (signal, what = 'requests') =>
-        serveOnce(engine, house, { signal, isAfterDeath, deciders: what === 'requests' ? [] : [backfills] }),
-      up: (serving) => stayUp(engine, house, { ...serving, isAfterDeath, deciders: [watchers.sensors, backfills] }),
+        serveOnce(engine, house, { signal, deciders: what === 'requests' ? [] : [backfills] }),
+      up: (serving) => stayUp(engine, house, { ...serving, deciders: [watchers.sensors, backfills] }),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {
@@ -136,31 +135,25 @@ function hostHere(
   );
 }
 
-type House = Omit<Household, 'hasChanged'>;
-type Serving = { readonly isAfterDeath: boolean; readonly deciders: readonly Decider[] };
+type Serving = { readonly deciders: readonly Decider[] };
 
 async function serveOnce(
   engine: Engine,
-  house: House,
-  { signal, isAfterDeath, deciders }: Serving & { readonly signal: AbortSignal },
+  house: Household,
+  { signal, deciders }: Serving & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const before = await versionsOf(house.store);
   await engine.serveUntilIdle(signal, deciders);
-  await keepHouse({ ...house, hasChanged: isAfterDeath || before !== (await versionsOf(house.store)) });
+  await keepHouse(house);
 }
 
-async function stayUp(engine: Engine, house: House, up: UpServing & Serving): Promise<void> {
+async function stayUp(engine: Engine, house: Household, up: UpServing & Serving): Promise<void> {
   const { workspace, store, lease, logs } = house;
-  const { drain, onDraining, onNotice, isAfterDeath, deciders } = up;
+  const { drain, onDraining, onNotice, deciders } = up;
   const notice = (each: SchedulerNotice): void => {
     logNotice(logs, each);
     onNotice?.(each);
   };
-  const keeper = houseDecider(
-    isAfterDeath,
-    () => versionsOf(store),
-    (hasChanged) => keepHouse({ ...house, hasChanged }),
-  );
+  const keeper = houseDecider(systemClock, () => keepHouse(house));
   await engine.serve({
     drain,
     deciders: [schedulerOf({ workspace, store, lease, notice }), ...deciders, keeper],
@@ -220,10 +213,6 @@ function quiet(observers: readonly Observe[]): Observe {
       }
     }
   };
-}
-
-async function versionsOf(store: StateStore): Promise<string> {
-  return (await store.snapshots()).map(({ asset, version }) => `${asset}@${version}`).join();
 }
 
 export const stateFile = (workspace: Workspace): string => join(workspace.folders.state, 'state.db');

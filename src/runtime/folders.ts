@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolders } from '../adapters/files/make-folders.ts';
 import { TapelineError } from '../core/errors.ts';
+import { spaceError } from '../core/io-error.ts';
 import { systemProblemText } from '../core/system-problem.ts';
 import type { Settings } from './settings.ts';
 
@@ -53,6 +54,8 @@ export function writableFolder(path: string, setting: string): string {
 }
 
 function unusable(action: string, path: string, setting: string, cause: unknown): TapelineError {
+  const space = spaceError({ action, path }, cause);
+  if (space !== null) return space;
   const problem = systemProblemText(cause);
   const wayOut = `Make it writable, or set ${setting} to another folder.`;
   return new TapelineError('io.failed', { facts: { action, path, problem, wayOut }, cause });

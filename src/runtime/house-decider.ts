@@ -1,42 +1,39 @@
 import { type Decider, NOTHING_DECIDED } from '../control/run/decider.ts';
+import type { Clock } from '../core/clock.ts';
 
-/** Keeps house while the engine goes on: after runs, one round at a time, only where something was published. */
-export function houseDecider(
-  isAfterDeath: boolean,
-  versions: () => Promise<string>,
-  keepHouse: (hasChanged: boolean) => Promise<void>,
-): Decider {
-  let isDue = isAfterDeath;
-  let seen: string | null = isAfterDeath ? '' : null;
+/** How long a round that could not be finished (a full disk, say) is left alone. */
+const AGAIN_AFTER_MS = 60_000;
+
+/**
+ * Keeps house while the engine goes on: at its beginning, after runs, and again where a round was not finished; one round
+ * at a time. `keepHouse` gives whether everything is done; it does only what is left to do.
+ */
+export function houseDecider(clock: Pick<Clock, 'monotonicMs'>, keepHouse: () => Promise<boolean>): Decider {
+  let dueMs: number | null = clock.monotonicMs();
   let round: Promise<void> | null = null;
   const once = async (): Promise<void> => {
-    const now = await versions();
-    const hasChanged = seen !== null && seen !== now;
-    seen = now;
-    await keepHouse(hasChanged);
-  };
-  const begin = (): void => {
-    isDue = false;
-    round = once().finally(() => {
-      round = null;
-    });
-    // It logs what goes wrong; nothing of it stops the engine.
-    round.catch(() => {});
+    dueMs = null;
+    const isDone = await keepHouse();
+    if (!isDone) dueMs ??= clock.monotonicMs() + AGAIN_AFTER_MS;
   };
   return {
-    async begin() {
-      seen ??= await versions();
-    },
+    async begin() {},
     async decide() {
-      if (isDue && round === null) begin();
+      if (dueMs === null || dueMs > clock.monotonicMs() || round !== null) return NOTHING_DECIDED;
+      // It logs what goes wrong; nothing of it stops the engine.
+      round = once()
+        .catch(() => {})
+        .finally(() => {
+          round = null;
+        });
       return NOTHING_DECIDED;
     },
     async afterRunEnded() {
-      isDue = true;
+      dueMs = clock.monotonicMs();
     },
     async end() {
       await round;
-      if (isDue) await once();
+      if (dueMs !== null) await once();
     },
   };
 }

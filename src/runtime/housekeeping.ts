@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CATALOG_NAME } from '../adapters/duckdb/lake-paths.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import type { LogFiles } from '../adapters/system/log.ts';
 import type { EngineLease, StateStore } from '../control/state/store.ts';
@@ -13,31 +17,49 @@ export type Household = {
   readonly lease: EngineLease;
   readonly children: StepHost;
   readonly logs: LogFiles;
-  readonly hasChanged: boolean;
 };
 
 /**
  * After the runs: brings the catalog up to date, forgets files of old versions. What attempts left
  * behind is swept when an engine begins: see `sweep.ts`.
- * None of it can fail a run; what goes wrong is logged and done again next time.
+ * None of it can fail a run. What goes wrong is logged, gives false, and is done again next time, also by another engine:
+ * a file beside the catalog tells what it shows.
  */
-export async function keepHouse(house: Household): Promise<void> {
-  if (!house.hasChanged) return;
-  await attempt(house, 'Catalog could not be refreshed', () => refreshCatalog(house));
-  await attempt(house, 'Old versions could not be pruned', () => pruneVersions(house));
+export async function keepHouse(house: Household): Promise<boolean> {
+  const { workspace, store } = house;
+  const snapshots = await store.snapshots();
+  if (snapshots.length === 0) return true;
+  const views = viewsOf(workspace.project, snapshots);
+  const shown = createHash('sha256').update(JSON.stringify(views)).digest('hex');
+  const { lake } = workspace.folders;
+  if (isShown(lake, shown)) return true;
+  const isRefreshed = await attempt(house, 'Catalog could not be refreshed', async () => {
+    await runSystemOp(workspace, house.children, 'refresh_catalog', views, {}, new AbortController().signal);
+  });
+  const isPruned = await attempt(house, 'Old versions could not be pruned', () => pruneVersions(house));
+  const isDone = isRefreshed && isPruned;
+  return isDone && (await attempt(house, 'The catalog could not be marked', async () => markShown(lake, shown)));
 }
 
-async function attempt({ logs }: Household, message: string, work: () => Promise<void>): Promise<void> {
+async function attempt({ logs }: Household, message: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     logs.write({ level: 'warn', message, fields: {}, error }, null);
+    return false;
   }
 }
 
-async function refreshCatalog({ workspace, store, children }: Household): Promise<void> {
-  const views = viewsOf(workspace.project, await store.snapshots());
-  await runSystemOp(workspace, children, 'refresh_catalog', views, {}, new AbortController().signal);
+const markOf = (lake: string): string => join(lake, '.catalog-shows');
+
+function isShown(lake: string, shown: string): boolean {
+  const mark = markOf(lake);
+  return existsSync(join(lake, CATALOG_NAME)) && existsSync(mark) && readFileSync(mark, 'utf8') === shown;
+}
+
+function markShown(lake: string, shown: string): void {
+  writeFileSync(markOf(lake), shown);
 }
 
 /** Runs one of the program's own ops in a child. @throws what the op failed with. */

@@ -22,7 +22,7 @@ export const PROGRAM_SETTINGS = {
   },
   TAPELINE_DURABILITY: {
     description:
-      'full: every transition survives a power cut. normal: the last moments may not. memory: nothing is kept.',
+      'full: every transition survives a power cut. normal: the last moments may not. memory: the whole file may not.',
     fallback: 'full',
     choices: ['full', 'normal', 'memory'],
   },

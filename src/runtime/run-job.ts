@@ -12,7 +12,7 @@ import type { EngineLease, Request, RequestBody, StateReader, StateStore } from 
 import { EXIT, fromErrorRecord, isTapelineError, TapelineError, toErrorRecord } from '../core/errors.ts';
 import { type EngineProcessOptions, holderOfThisProcess, startEngine } from './engine-process.ts';
 import { observationsOf } from './follow.ts';
-import { openState } from './state.ts';
+import { openState, type StateWaits } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
 export type RunReport = { readonly run: RunRow; readonly steps: readonly StepRow[] };
@@ -29,6 +29,8 @@ export type RunJobOptions = {
   readonly onAccepted?: () => void;
   /** Told once when another engine carries the run. */
   readonly onFollowing?: (holder: { readonly pid: number; readonly host: string }) => void;
+  /** Told when the state has no space to grow, and with null when it has again. */
+  readonly onSpace?: StateWaits['onSpace'];
   /** Told once when an engine before this one left runs open: this one takes them up, whoever asked for them. */
   readonly onRecovered?: (recovered: Recovered) => void;
 };
@@ -44,7 +46,7 @@ const FOLLOW_POLL_MS = 150;
 export async function runToEnd(workspace: Workspace, request: RequestBody, options: RunJobOptions): Promise<RunReport> {
   await checkRequest(workspace, request);
   options.onAccepted?.();
-  await using store = await openState(workspace);
+  await using store = await openState(workspace, options);
   const id = await store.submit({ ...request, atMs: systemClock.nowMs() });
   let isFollowing = false;
   while (!(await isOver(store, id))) {

@@ -15,6 +15,8 @@ export type Seen = {
   readonly stuckSteps: number;
   /** Steps that succeeded more than once in one run, and steps that published an asset more than once. */
   readonly doubledSteps: number;
+  /** Files that the state lists and the catalog does not show, and the other way round. */
+  readonly catalogBehind: number;
   /** When each event was written, in the log's order. */
   readonly eventsAtMs: readonly number[];
   /** Asset → what its current files hold. */
@@ -47,13 +49,17 @@ export async function inspect(folder: string, profile: string): Promise<Seen> {
   try {
     const all = (sql: string): Row[] => db.prepare(sql).all() as Row[];
     const lake = join(folder, 'data', profile, 'lake');
+    const files = all(FILES);
+    const catalog = await filesOfCatalog(lake);
+    const listed = new Set(files.map(({ path }) => join(lake, String(path))));
     return {
+      catalogBehind: listed.symmetricDifference(new Set(catalog)).size,
       integrity: String(all('pragma integrity_check')[0]!.integrity_check),
       runsByState: Object.fromEntries(all(RUNS).map((row) => [row.state, Number(row.n)])),
       stuckSteps: Number(all(STUCK)[0]!.n),
       doubledSteps: Number(all(SUCCEEDED_TWICE)[0]!.n) + Number(all(PUBLISHED_TWICE)[0]!.n),
       eventsAtMs: all('select at_ms from event order by seq').map((row) => Number(row.at_ms)),
-      assets: await seenAssets(lake, all(FILES)),
+      assets: await seenAssets(lake, files),
     };
   } finally {
     db.close();
@@ -69,14 +75,28 @@ const PUBLISHED_TWICE = `select count(*) as n from
   (select 1 from snapshot group by asset, run_id, step_key having count(*) > 1)`;
 const FILES = 'select asset, path, rows from lake_file where removed_in is null order by asset, path';
 
-async function seenAssets(lake: string, files: readonly Row[]): Promise<Seen['assets']> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
+const seenAssets = (lake: string, files: readonly Row[]): Promise<Seen['assets']> =>
+  withDuckdb(':memory:', async (connection) => {
     const assets: [string, SeenAsset][] = [];
     for (const [asset, list] of Map.groupBy(files, (file) => String(file.asset)))
       assets.push([asset, await seenAsset(connection, lake, list)]);
     return Object.fromEntries(assets);
+  });
+
+async function filesOfCatalog(lake: string): Promise<readonly string[]> {
+  const catalog = join(lake, 'catalog.duckdb');
+  if (!existsSync(catalog)) return [];
+  return await withDuckdb(catalog, async (connection) => {
+    const shown = await connection.runAndReadAll('select path from tapeline_files');
+    return shown.getRowObjects().map(({ path }) => String(path));
+  });
+}
+
+async function withDuckdb<T>(path: string, look: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(path, path === ':memory:' ? {} : { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  try {
+    return await look(connection);
   } finally {
     connection.closeSync();
     instance.closeSync();

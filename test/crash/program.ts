@@ -13,28 +13,51 @@ export type Ended = {
   readonly stderr: string;
 };
 
-/** Runs one command line in a folder; ends it after ten minutes. */
-export function tapeline(
-  folder: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
-      cwd: folder,
-      env: { ...process.env, TAPELINE_CHILDREN: '1', ...env },
-      timeout: 600_000,
-      killSignal: 'SIGKILL',
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
+type Env = Readonly<Record<string, string>>;
+
+/** Runs one command line in a folder to its end. */
+export function tapeline(folder: string, args: readonly string[], env: Env = {}): Promise<Ended> {
+  return start(folder, args, env).ended;
+}
+
+export type Started = {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  readonly isRunning: () => boolean;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Resolves once its stderr says that. @throws when it ends without. */
+  readonly says: (what: RegExp) => Promise<void>;
+};
+
+/** Starts one command line in a folder; ends it after ten minutes. */
+export function start(folder: string, args: readonly string[], env: Env = {}): Started {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: folder,
+    env: { ...process.env, TAPELINE_CHILDREN: '1', ...env },
+    timeout: 600_000,
+    killSignal: 'SIGKILL',
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+  const says = (what: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (what.test(stderr)) resolve();
+      };
+      look();
+      child.stderr.on('data', look);
+      child.on('close', () => reject(new Error(`it ended and never said ${what}: ${stderr}`)));
+    });
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
+  return { pid: child.pid!, ended, says, isRunning, kill: (signal) => child.kill(signal) };
 }
 
 /** How many counted actions (changes of the state, commits, file writes, syncs, renames) a whole run makes. */

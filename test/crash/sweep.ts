@@ -148,6 +148,7 @@ function compare(seen: Seen, expected: Seen): Compared {
   if (seen.integrity !== 'ok') problems.push(`SQLite finds ${seen.integrity}`);
   if (seen.stuckSteps > 0) problems.push(`${seen.stuckSteps} steps run in runs that are over`);
   if (seen.doubledSteps > 0) problems.push(`${seen.doubledSteps} steps took effect twice`);
+  if (seen.catalogBehind > 0) problems.push(`the catalog and the state differ by ${seen.catalogBehind} files`);
   for (const [asset, wanted] of Object.entries(expected.assets)) {
     const got = seen.assets[asset] ?? { claimedRows: 0, rows: 0, missingFiles: 0, content: '' };
     lost += got.missingFiles;

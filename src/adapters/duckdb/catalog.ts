@@ -48,8 +48,8 @@ async function replaceDatabase(
 ): Promise<void> {
   const { files, engine } = context;
   const draft = draftName(target);
-  files.crashPoint();
   try {
+    files.crashPoint();
     await engine.use((connection) => buildDatabase(connection, draft, context.folder, assets, define));
     await files.syncFile(draft);
     await files.rename(draft, target);

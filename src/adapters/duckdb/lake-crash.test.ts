@@ -83,7 +83,7 @@ describe('a disk that refuses', () => {
         encoding: 'utf8',
       });
       const answer = JSON.parse(outcome.stdout) as { code: string; message: string };
-      assert.equal(answer.code, 'io.failed', outcome.stdout + outcome.stderr);
+      assert.equal(answer.code, 'io.no_space', outcome.stdout + outcome.stderr);
       assert.match(answer.message, /Cannot write ".*staging.*y=2011\.parquet\.tmp": the file would be larger .*ulimit/);
       await using lake = await openLake({ folder });
       assert.deepEqual(await lake.listFiles(), []);

@@ -55,8 +55,8 @@ async function copyRows(
 ): Promise<void> {
   const { rows, schema, compact = false } = request;
   const source = { rows, schema, order, compact, beforeLast: files.crashPoint };
-  files.crashPoint();
   try {
+    files.crashPoint();
     await engine.frames.lend(source, (select) =>
       engine.use((connection) => connection.run(`COPY (${select}) TO ${textLiteral(draft)} (${copyOptions(request)})`)),
     );

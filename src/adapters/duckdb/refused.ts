@@ -1,4 +1,5 @@
 import { isTapelineError, TapelineError } from '../../core/errors.ts';
+import { spaceError } from '../../core/io-error.ts';
 import { ioFailed } from '../files/atomic-write.ts';
 
 /** DuckDB says what went wrong by the first words of its message. */
@@ -8,6 +9,8 @@ const ABOUT_THE_DATA = /^(Conversion|Out of Range|Invalid Input|Constraint|Seria
 export function writeRefused(dataset: string, path: string, error: unknown): unknown {
   const text = messageOf(error);
   if (isTapelineError(error) || isBug(text)) return error;
+  const space = spaceError({ action: 'write', path }, error);
+  if (space !== null) return space;
   if (ABOUT_THE_DATA.test(text))
     return dataInvalid(dataset, `it cannot be written: ${text}`, 'Correct that value.', error);
   if (text.startsWith('Out of Memory Error')) return outOfMemory('write', path, text, error);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { sentence } from '../../core/messages/sentence.ts';
 import { durableFiles, ioFailed, writeAtomically } from './atomic-write.ts';
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -73,23 +74,26 @@ describe('a file written atomically', () => {
 });
 
 describe('a failed input or output', () => {
-  const sentences: readonly (readonly [string, RegExp])[] = [
-    ['ENOSPC: no space left on device, write', /the disk is full\. Free some space/],
-    ['IO Error: Could not write all bytes to file "x": No space left on device', /the disk is full/],
-    ['EROFS: read-only file system, open', /read-only/],
-    ['EACCES: permission denied, open', /permission is missing/],
-    ['IO Error: Cannot open file "x": Permission denied', /permission is missing/],
-    ['ENOENT: no such file or directory', /does not exist/],
-    ['EFBIG: file too large, write', /larger than the system allows/],
-    ['EIO: i/o error, fsync', /the disk reported an error/],
-    ['something new', /something new\. Check the path and the disk\./],
+  const sentences: readonly (readonly [string, string, RegExp])[] = [
+    ['ENOSPC: no space left on device, write', 'io.no_space', /the disk is full\. Free some space/],
+    ['EDQUOT: disk quota exceeded, write', 'io.no_space', /quota is used up/],
+    ['EFBIG: file too large, write', 'io.no_space', /larger than the system allows.*ulimit -f/],
+    ['IO Error: Could not write all bytes to file "x": No space left on device', 'io.no_space', /the disk is full/],
+    ['Out of Memory Error: failed to offload data block of size 256.0 KiB', 'io.no_space', /the disk is full/],
+    ['EROFS: read-only file system, open', 'io.read_only', /read-only\. Mount it writable/],
+    ['EACCES: permission denied, open', 'io.failed', /permission is missing/],
+    ['IO Error: Cannot open file "x": Permission denied', 'io.failed', /permission is missing/],
+    ['ENOENT: no such file or directory', 'io.failed', /does not exist/],
+    ['EIO: i/o error, fsync', 'io.failed', /the disk reported an error/],
+    ['something new', 'io.failed', /something new\. Check the path and the disk\./],
   ];
-  for (const [text, sentence] of sentences) {
+  for (const [text, code, wording] of sentences) {
     test(`reads "${text}"`, () => {
       const error = ioFailed('write', '/lake/x', new Error(text));
-      assert.equal(error.code, 'io.failed');
+      assert.deepEqual([error.code, error.retry], [code, code === 'io.no_space' ? 'later' : 'never']);
       assert.match(error.message, /^Cannot write "\/lake\/x": /);
-      assert.match(error.message, sentence);
+      assert.match(error.message, wording);
+      assert.match(sentence(error, 'zh'), /^无法.*“\/lake\/x”/);
     });
   }
 });

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isTapelineError, TapelineError } from '../../core/errors.ts';
+import { spaceError } from '../../core/io-error.ts';
 import { type SystemProblem, systemProblemOf } from '../../core/system-problem.ts';
 import { makeFolders } from './make-folders.ts';
 
-/** Called before each durable action. The crash test kills the process in the n-th call; otherwise it does nothing. */
+/** Called before each durable action. Tests kill the process in the n-th call, or fail it; otherwise it does nothing. */
 export type CrashPoint = () => void;
 
 /**
  * The one door through which files become durable: every create, write, fsync, rename and removal passes here and
- * is counted by the crash point. Failures are `io.failed` with the path and a way out.
+ * is counted by the crash point. Failures are `io.failed`, `io.no_space` or `io.read_only`, with the path and a way out.
  */
 export type DurableFiles = {
   /** Creates the folder and what is missing above it, and syncs the folders that gained an entry. */
@@ -27,10 +28,11 @@ export type DurableFiles = {
 };
 
 export function durableFiles(crashPoint: CrashPoint = () => {}): DurableFiles {
-  const counted = <T>(action: string, path: string, act: () => Promise<T>): Promise<T> => {
-    crashPoint();
-    return failingWith(action, path, act);
-  };
+  const counted = <T>(action: string, path: string, act: () => Promise<T>): Promise<T> =>
+    failingWith(action, path, () => {
+      crashPoint();
+      return act();
+    });
   const syncFolder = (path: string): Promise<void> => counted('sync the folder', path, () => syncPath(path, 'r'));
   return {
     crashPoint,
@@ -64,7 +66,7 @@ export function draftName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
-/** Runs an input or output action; what the system refuses becomes `io.failed`. */
+/** Runs an input or output action; what the system refuses becomes `io.failed`, `io.no_space` or `io.read_only`. */
 export async function failingWith<T>(action: string, path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -73,20 +75,16 @@ export async function failingWith<T>(action: string, path: string, act: () => Pr
   }
 }
 
-export function ioFailed(action: string, path: string, cause: unknown): TapelineError<'io.failed'> {
+export function ioFailed(action: string, path: string, cause: unknown): TapelineError {
+  const space = spaceError({ action, path }, cause);
+  if (space !== null) return space;
   const known = systemProblemOf(cause);
   const problem = known?.text ?? (cause instanceof Error ? cause.message : String(cause));
-  const wayOut = known === null ? 'Check the path and the disk.' : WAYS_OUT[known.kind];
+  const wayOut = (known === null ? undefined : WAYS_OUT[known.kind]) ?? 'Check the path and the disk.';
   return new TapelineError('io.failed', { facts: { action, path, problem, wayOut }, cause });
 }
 
-const MORE_SPACE = 'Free some space, or choose another folder; nothing of this attempt was kept.';
-
-const WAYS_OUT: Readonly<Record<SystemProblem, string>> = {
-  disk_full: MORE_SPACE,
-  quota: MORE_SPACE,
-  too_large: 'Raise the file size limit (ulimit -f), or choose another disk.',
-  read_only: 'Choose a folder that can be written (DATA_DIR), or mount it writable.',
+const WAYS_OUT: Partial<Readonly<Record<SystemProblem, string>>> = {
   permission: 'Give this user the right to write there, or choose another folder (DATA_DIR).',
   name_taken: 'Move it away, or choose another folder.',
   is_folder: 'Give a file, or move the folder away.',

@@ -17,7 +17,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { newRun, RUN_A, runIdAt } from '../../control/state/kit/fixtures.ts';
-import { type Connect, checkSqliteVersion } from './connection.ts';
+import { checkSqliteVersion } from './connection.ts';
 import { HOLDER, testEngine, testFolder } from './folder-for-tests.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openStateReader, openStateStore } from './state-store.ts';
@@ -142,39 +142,6 @@ describe('a folder that cannot be written to', () => {
   });
 });
 
-describe('a full disk', () => {
-  test('rejects what does not fit, keeps what was there, and goes on when there is space', async () => {
-    using place = testFolder();
-    let inner: DatabaseSync | null = null;
-    const connect: Connect = (path, options) => {
-      const db = new DatabaseSync(path, options);
-      if (path === place.statePath) inner = db;
-      return db;
-    };
-    await using engine = await testEngine({ ...place, connect });
-    const { store, lease } = engine;
-    await store.createRun(lease, newRun(runIdAt(1), ['a']));
-    const before = await store.dump();
-    limitPages(inner!, 'here');
-    const huge = { job: 'x'.repeat(500_000) };
-    const calls = [newRun(runIdAt(2), ['a']), newRun(runIdAt(3), ['a'], huge), newRun(runIdAt(4), ['a'])];
-    for (const { status, reason } of (await Promise.allSettled(calls.map((run) => store.createRun(lease, run)))) as {
-      status: string;
-      reason: { code: string; retry: string; facts: Record<string, unknown> };
-    }[]) {
-      assert.equal(status, 'rejected', 'the turn is kept or lost as one');
-      const { code, retry, facts } = reason;
-      assert.deepEqual({ code, retry, path: facts.path }, { code: 'io.failed', retry: 'later', path: place.statePath });
-      assert.equal(facts.problem, 'the disk is full');
-    }
-    assert.deepEqual(await store.dump(), before);
-    assert.equal((await store.events({})).length, 1);
-    limitPages(inner!, 'none');
-    await store.createRun(lease, newRun(runIdAt(3), ['a'], huge));
-    assert.equal((await store.run(runIdAt(3)))?.job.length, 500_000);
-  });
-});
-
 describe('the SQLite that Node brings', () => {
   test('is refused before 3.51.3', () => {
     const refused = {
@@ -213,11 +180,6 @@ async function fill(folder: string): Promise<void> {
   await using engine = await testEngine({ folder });
   const keys = Array.from({ length: 20 }, (_, index) => `step_${index}`);
   for (let run = 1; run <= 20; run += 1) await engine.store.createRun(engine.lease, newRun(runIdAt(run), keys));
-}
-
-function limitPages(db: DatabaseSync, where: 'here' | 'none'): void {
-  const pages = where === 'none' ? 1_000_000 : Number(db.prepare('PRAGMA page_count').get()!.page_count) + 2;
-  db.exec(`PRAGMA max_page_count = ${pages}`);
 }
 
 const NOBODY = 65534;

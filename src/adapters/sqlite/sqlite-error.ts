@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isTapelineError, TapelineError } from '../../core/errors.ts';
+import { noSpace, spaceError } from '../../core/io-error.ts';
+import { whyRefused } from './why-refused.ts';
 
 /** Primary result codes of SQLite that have a sentence of their own: https://sqlite.org/rescode.html */
 const RESULT = {
@@ -30,7 +32,6 @@ const FAILURES: Readonly<Record<number, Failure>> = {
     retry: 'never',
   },
   [RESULT.IOERR]: { problem: 'the disk reports an error', wayOut: 'Check the disk, then run again.', retry: 'later' },
-  [RESULT.FULL]: { problem: 'the disk is full', wayOut: 'Free some space and run again.', retry: 'later' },
   [RESULT.CANTOPEN]: {
     problem: 'it cannot be opened or created',
     wayOut: 'Check that its folder exists and is writable, or choose another one (TAPELINE_STATE_DIR).',
@@ -44,10 +45,23 @@ export function storeError(error: unknown, action: string, path: string): unknow
   if (isTapelineError(error)) return error;
   const code = resultCode(error);
   if (code === RESULT.CORRUPT || code === RESULT.NOTADB) return corrupt(path, (error as Error).message, error);
+  const space =
+    code === RESULT.FULL
+      ? noSpace({ action, path }, 'disk', error)
+      : spaceError({ action, path }, action === 'read' ? error : told(error, code, path));
+  if (space !== null) return space;
   const failure = code === null ? systemFailure(error) : FAILURES[code];
   if (failure === undefined) return error;
   const { problem, wayOut, retry } = failure;
   return new TapelineError('io.failed', { facts: { action, path, problem, wayOut }, retry, cause: error });
+}
+
+/** With these the system may have refused anything: a quota, a larger file, a file system that is read-only. */
+const UNCLEAR: readonly number[] = [RESULT.IOERR, RESULT.READONLY, RESULT.CANTOPEN];
+
+/** The system's own words: for what SQLite does not tell apart, it is asked. */
+function told(error: unknown, code: number | null, path: string): unknown {
+  return code !== null && UNCLEAR.includes(code) ? (whyRefused(path) ?? error) : error;
 }
 
 export function corrupt(path: string, problem: string, cause?: unknown): TapelineError {
@@ -71,7 +85,9 @@ const madeAt = (folder: string, name: string): number => statSync(join(folder, n
 /** True when the file itself failed, not the one statement: nothing of the transaction can be trusted to be kept. */
 export function isFileFailure(error: unknown): boolean {
   const code = resultCode(error);
-  return code !== null && (code in FAILURES || code === RESULT.CORRUPT || code === RESULT.NOTADB);
+  return (
+    code !== null && (code in FAILURES || code === RESULT.FULL || code === RESULT.CORRUPT || code === RESULT.NOTADB)
+  );
 }
 
 export function isBusy(error: unknown): boolean {

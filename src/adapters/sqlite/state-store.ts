@@ -39,19 +39,22 @@ import { TapelineError } from '../../core/errors.ts';
 import { instantText } from '../../core/time.ts';
 import { type Connect, connectDirectly, type Durability, openWriter, quickCheck } from './connection.ts';
 import { type EngineLock, takeEngineLock } from './engine-lock.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type SpaceWatch } from './group-commit.ts';
 import type { Migration } from './migrations.ts';
 import { SqliteStateReader, statePath } from './state-reader.ts';
 import { SqliteTransaction } from './state-transaction.ts';
 import { Statements } from './statements.ts';
 
 export type { Durability } from './connection.ts';
+export type { SpaceWatch } from './group-commit.ts';
 export { openStateReader, openStillReader, type StateReaderOptions } from './state-reader.ts';
 
 export type StateStoreOptions = {
   readonly folder: string;
   readonly durability?: Durability;
   readonly connect?: Connect;
+  /** With it, what the engine writes waits for space on a full disk; without, it is refused. */
+  readonly space?: SpaceWatch;
   /** Called before each statement that changes the file; tests kill the process in it. */
   readonly crashPoint?: () => void;
   /** For tests: what brings a file to the newest version. */
@@ -65,9 +68,9 @@ export type StateStoreOptions = {
  * @throws store.corrupt, store.newer, io.failed, each naming the path
  */
 export async function openStateStore(options: StateStoreOptions): Promise<StateStore> {
-  const { folder, durability = 'full', connect = connectDirectly, crashPoint = null } = options;
+  const { folder, durability = 'full', connect = connectDirectly, crashPoint = null, space = null } = options;
   const db = await openWriter(statePath(folder), { durability, connect, ...migrationsOf(options) });
-  return new SqliteStateStore(folder, new Statements(db, crashPoint), connect);
+  return new SqliteStateStore(folder, new Statements(db, crashPoint), { connect, space });
 }
 
 const migrationsOf = ({ migrations }: StateStoreOptions) => (migrations === undefined ? {} : { migrations });
@@ -77,10 +80,14 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
   readonly #commits: GroupCommit;
   #lock: EngineLock | null = null;
 
-  constructor(folder: string, statements: Statements, connect: Connect) {
+  constructor(
+    folder: string,
+    statements: Statements,
+    { connect, space }: { connect: Connect; space: SpaceWatch | null },
+  ) {
     super(folder, statements, connect);
     this.#transaction = new SqliteTransaction(statements);
-    this.#commits = new GroupCommit(statements, this.path);
+    this.#commits = new GroupCommit(statements, this.path, { space });
   }
 
   async acquireEngine(holder: Holder): Promise<EngineLease> {
@@ -245,7 +252,7 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
       if (epoch !== lease.epoch || isHeld !== 1) throw fenced(lease, epoch as number);
       this.#transaction.beginAt(lastSeq as number);
       return work();
-    });
+    }, 'wait');
   }
 
   #becomeHolder(holder: Holder): EngineLease {

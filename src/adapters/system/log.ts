@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import type { LogFields, LogLevel } from '../../control/definition/log.ts';
 import { TapelineError, toErrorRecord } from '../../core/errors.ts';
+import { spaceError } from '../../core/io-error.ts';
 import { systemProblemText } from '../../core/system-problem.ts';
 
 export type LogLine = {
@@ -169,6 +170,8 @@ function recordOf(error: unknown): unknown {
 }
 
 function unwritable(path: string, cause: unknown): TapelineError {
+  const space = spaceError({ action: 'write logs to', path }, cause);
+  if (space !== null) return space;
   const problem = systemProblemText(cause);
   const wayOut = 'Make the folder and its files writable, or set LOG_DIR to another one.';
   return new TapelineError('io.failed', { facts: { action: 'write logs to', path, problem, wayOut }, cause });

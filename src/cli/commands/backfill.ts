@@ -7,6 +7,7 @@ import { type Context, collectPairs, contextOf, listOf, wholeNumber } from '../c
 import { countText, momentText } from '../format.ts';
 import { exitOfCancelled, interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
+import { tellSpace } from '../space.ts';
 import { table } from '../table.ts';
 import { blockText, textsOf } from './assets.ts';
 
@@ -120,6 +121,7 @@ async function carry(
   const model = await backfillToEnd(workspace, backfill, request, {
     observe: () => {},
     signal: interrupt.signal,
+    onSpace: tellSpace(output),
     onFollowing: ({ pid, host }) => output.note(texts.following(pid, host)),
     onProgress: (now) => {
       const text = progressText(output, now);

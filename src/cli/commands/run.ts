@@ -11,6 +11,7 @@ import { durationText } from '../format.ts';
 import { exitOfCancelled, interruptible } from '../interrupt.ts';
 import { ProgressDisplay } from '../progress.ts';
 import { tellRecovered } from '../recovered.ts';
+import { tellSpace } from '../space.ts';
 import { showSummary } from '../summary.ts';
 import { reasonText } from '../texts/reasons.ts';
 
@@ -144,6 +145,7 @@ export async function runWatched(
     onAccepted: () => {
       if (!output.isJson) output.note(head);
     },
+    onSpace: tellSpace(output),
     onFollowing: ({ pid, host }) => output.note(texts.following(pid, host)),
     onRecovered: (recovered) => tellRecovered(output, recovered),
   });

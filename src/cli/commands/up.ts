@@ -9,6 +9,7 @@ import { durationText, momentText } from '../format.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { tellRecovered } from '../recovered.ts';
+import { tellSpace } from '../space.ts';
 import { engineTexts } from '../texts/engine.ts';
 import { reasonText } from '../texts/reasons.ts';
 
@@ -56,6 +57,7 @@ async function foreground({ output }: Context, workspace: Workspace, role: 'alon
       output.note(texts.isUp(workspace.project.schedules.length, holder.pid));
       tellRecovered(output, recovered);
     },
+    onSpace: tellSpace(output),
     onDraining: (_why, runIds) => output.note(texts.draining(runIds.length)),
     onNotice: noticeLines(output),
   });

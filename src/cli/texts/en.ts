@@ -35,6 +35,9 @@ export const textsEn = {
   never: 'never ran',
   simulated: 'SIMULATED',
   profileIs: (name: string, description: string, reason: string) => `Profile "${name}" (${reason}): ${description}`,
+  noSpace: (problem: string) =>
+    `${problem} Nothing new starts, and this waits for space; Ctrl-C leaves the rest to the next command.`,
+  spaceAgain: 'There is space again: going on.',
   following: (pid: number, host: string) => `Engine ${pid} on ${host} carries this folder; following it.`,
   resumed: (ids: string) => `An engine died with these runs open; they go on where they stood: ${ids}`,
   orphans: (ids: string) =>

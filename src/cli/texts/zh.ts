@@ -36,6 +36,9 @@ export const textsZh: Texts = {
   never: '从未运行',
   simulated: '模拟数据',
   profileIs: (name, description, reason) => `配置档“${name}”（${reason}）：${description}`,
+  noSpace: (problem) =>
+    `${problem}在有空间之前不启动任何新步骤，本命令在此等待；按 Ctrl-C 则把其余工作留给下一个命令。`,
+  spaceAgain: '空间已恢复：继续运行。',
   following: (pid, host) => `${host} 上的引擎 ${pid} 正在处理本目录；跟随其进度。`,
   resumed: (ids) => `引擎中断时有运行未完成，现在从断点继续：${ids}`,
   orphans: (ids) => `引擎中断时有运行未完成，现已关闭：${ids}。已完成的部分保留；原因请看：tapeline runs show <运行>`,

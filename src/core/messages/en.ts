@@ -73,6 +73,8 @@ export type ErrorFacts = {
   'backtest.invalid': { where: string; problem: string; wayOut: string };
   'backtest.strategy_threw': { strategy: string; bar: number; session: string; message: string };
   'io.failed': { action: string; path: string; problem: string; wayOut: string };
+  'io.no_space': { action: string; path: string; limit: 'disk' | 'quota' | 'file_size' };
+  'io.read_only': { action: string; path: string };
 };
 
 /** What of a trigger can be wrong. */
@@ -237,4 +239,13 @@ export const messagesEn: Messages = {
   'backtest.strategy_threw': (f) =>
     `Strategy "${f.strategy}" threw at bar ${f.bar} (${f.session}): ${f.message}. Nothing was returned; repair the strategy.`,
   'io.failed': (f) => `Cannot ${f.action} "${f.path}": ${f.problem}. ${f.wayOut}`,
+  'io.no_space': (f) => `Cannot ${f.action} "${f.path}": ${NO_SPACE[f.limit]} What was stored before is kept.`,
+  'io.read_only': (f) =>
+    `Cannot ${f.action} "${f.path}": the file system is read-only. Mount it writable, or choose another folder (DATA_DIR, TAPELINE_STATE_DIR, LOG_DIR).`,
+};
+
+const NO_SPACE: Readonly<Record<ErrorFacts['io.no_space']['limit'], string>> = {
+  disk: 'the disk is full. Free some space and run again.',
+  quota: 'the disk quota is used up. Free some space or have it raised, and run again.',
+  file_size: 'the file would be larger than the system allows. Raise the limit (ulimit -f) and run again.',
 };

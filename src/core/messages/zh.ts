@@ -125,7 +125,16 @@ export const messagesZh: Messages = {
   'backtest.strategy_threw': (f) =>
     `策略“${f.strategy}”在第 ${f.bar} 根K线（${f.session}）抛出错误：${f.message}。没有返回任何结果；请修复策略。`,
   'io.failed': (f) => `无法${f.action}“${f.path}”：${f.problem}。${f.wayOut}`,
+  'io.no_space': (f) => `无法写入“${f.path}”：${NO_SPACE[f.limit]}此前已保存的内容不受影响。`,
+  'io.read_only': (f) =>
+    `无法写入“${f.path}”：文件系统是只读的。请以可写方式挂载，或改用其他文件夹（DATA_DIR、TAPELINE_STATE_DIR、LOG_DIR）。`,
 };
+
+const NO_SPACE = {
+  disk: '磁盘已满。请腾出空间后重新运行。',
+  quota: '磁盘配额已用完。请腾出空间或提高配额后重新运行。',
+  file_size: '文件会超过系统允许的大小。请提高限制（ulimit -f）后重新运行。',
+} as const;
 
 const KIND: Readonly<Record<string, string>> = {
   job: '作业',
