@@ -27,6 +27,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   backfill: async () => (await import('./commands/backfill.ts')).addBackfill,
   backfills: async () => (await import('./commands/backfill.ts')).addBackfills,
   sql: async () => (await import('./commands/sql.ts')).addSql,
+  monitor: async () => (await import('./commands/monitor.ts')).addMonitor,
   quality: async () => (await import('./commands/quality.ts')).addQuality,
   quarantine: async () => (await import('./commands/quarantine.ts')).addQuarantine,
   report: async () => (await import('./commands/report.ts')).addReport,
