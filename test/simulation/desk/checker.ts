@@ -83,6 +83,7 @@ export class DeskChecker {
     this.#sensors.close();
     this.#watch.close();
     this.#slices?.close();
+    this.#timing.close();
     this.#options.hooked.close();
   }
 

@@ -158,7 +158,6 @@ export class RunsChecker {
       case 'step_lost':
         Object.assign(step, { state: 'pending', losses: step.losses + 1 });
         if (event.data.reason !== ENGINE_DRAINED) step.deaths += 1;
-        this.#must(step.deaths < DEATHS_MAX, `I9 ${key} has taken ${step.deaths} engines with it and goes on`);
         this.#options.saw('attempt lost');
         return;
       case 'step_cancelled':
@@ -184,6 +183,7 @@ export class RunsChecker {
 
   #start(run: CheckedRun, key: string, step: CheckedStep, event: EventOf<'step_started'>): void {
     this.#must(run.state === 'running', `I10 ${key} starts in a run that is ${run.state}`);
+    this.#must(step.deaths < DEATHS_MAX, `I9 ${key} has taken ${step.deaths} engines with it and starts again`);
     this.#started.set(attemptKey({ runId: run.runId, stepKey: key, attempt: event.attempt! }), event);
     Object.assign(step, { state: 'running', attempt: event.attempt });
     const working = [...run.steps.values()].filter(({ state }) => state === 'running');

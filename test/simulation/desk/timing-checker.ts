@@ -16,6 +16,8 @@ type Timed = {
 const HEED_MS = 3000;
 /** The wall clock may drift while a retry waits. */
 const DRIFT_MS = 1000;
+/** Within so much an engine looks at the clocks. */
+const LOOK_MS = 6000;
 const MINUTE_MS = 60_000;
 const CALLS_PER_MINUTE = 6;
 
@@ -24,6 +26,7 @@ export class TimingChecker {
   readonly #options: CheckerOptions;
   readonly #isSteady: boolean;
   readonly #runs = new Map<string, Timed>();
+  readonly #steps: number[] = [];
   #spent: { readonly atMs: number; readonly cost: number }[] = [];
   #seq = 0;
 
@@ -34,6 +37,7 @@ export class TimingChecker {
 
   take(event: RunEvent): void {
     this.#seq = event.seq;
+    if (event.kind === 'clock_stepped') this.#steps.push(event.data.byMs);
     if (event.kind === 'budget_spent') this.#spend(event.data.cost);
     if (event.kind === 'run_created') {
       const steps = new Map(event.data.steps.map((plan) => [plan.key, plan]));
@@ -42,6 +46,20 @@ export class TimingChecker {
     }
     const run = event.runId === null ? undefined : this.#runs.get(event.runId);
     if (run !== undefined) this.#inRun(run, event);
+  }
+
+  /** T1: an engine that serves all the time writes down every step of the wall clock. */
+  close(): void {
+    const { plan } = this.#options;
+    const { faults, horizonMs, wishes } = plan;
+    const isServed = isSteady({ ...plan, faults: { ...faults, jumps: [] } });
+    if (!isServed || wishes.some(({ kind }) => kind === 'drain' || kind === 'guest')) return;
+    for (const { atMs, byMs } of faults.jumps) {
+      const isAlone = faults.jumps.every((each) => each.atMs === atMs || Math.abs(each.atMs - atMs) > LOOK_MS);
+      if (!isAlone || atMs < LOOK_MS || atMs > horizonMs - LOOK_MS) continue;
+      const isWritten = this.#steps.some((step) => Math.abs(step - byMs) <= HEED_MS);
+      this.#must(isWritten, `T1 nobody wrote down that the clock was set by ${byMs} ms`);
+    }
   }
 
   #inRun(run: Timed, event: RunEvent): void {
