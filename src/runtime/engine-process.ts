@@ -26,7 +26,7 @@ import { makeFolder } from './folders.ts';
 import { houseDecider } from './house-decider.ts';
 import { type Household, keepHouse } from './housekeeping.ts';
 import { logObserver } from './log-lines.ts';
-import { logNotice } from './notice-lines.ts';
+import { logClockStep, logNotice } from './notice-lines.ts';
 import { keeperOf } from './partition-keeper.ts';
 import { schedulerOf } from './schedules.ts';
 import { watchersOf } from './sensors.ts';
@@ -90,6 +90,7 @@ export async function startEngine(options: EngineProcessOptions): Promise<Engine
       settings: flags,
       asOfMs,
       observe: quiet([logObserver(logs), watchers.hooks.observe, observe]),
+      onClockStep: (byMs) => logClockStep(logs, byMs),
       isWaiting,
       dayOf: dayInZone,
       redact: redactor(settings.secrets),

@@ -26,3 +26,8 @@ export function logNotice(files: LogFiles, notice: SchedulerNotice): void {
     files.write({ level, message: `Tick of ${notice.schedule} ${outcome}`, fields }, null);
   }
 }
+
+export function logClockStep(files: LogFiles, byMs: number): void {
+  const message = `The clock was set ${byMs < 0 ? 'back' : 'forward'} by ${Math.abs(byMs)} ms`;
+  files.write({ level: 'warn', message, fields: { byMs } }, null);
+}

@@ -1,8 +1,8 @@
 import { systemClock } from '../adapters/system/clock.ts';
 import { findJob, type Project } from '../control/definition/project.ts';
-import { readEvaluatedMs } from '../control/state/schedule/read.ts';
+import { readClockSteps, readEvaluatedMs } from '../control/state/schedule/read.ts';
 import type { Holder, StateReader } from '../control/state/store.ts';
-import { instantText } from '../core/time.ts';
+import { DAY_MS, instantText } from '../core/time.ts';
 import { listSchedules, type ScheduleModel } from './schedule-models.ts';
 
 /** Why a job does not run now: every reason that holds, the first one first. */
@@ -11,6 +11,8 @@ export type WhyNotModel = {
   readonly engine: { readonly up: boolean; readonly holder: Holder | null; readonly lookedUntil: string | null };
   readonly openRuns: readonly { readonly runId: string; readonly state: string }[];
   readonly reasons: readonly WhyNotReason[];
+  /** When the wall clock was set in the last day, newest first; `byMs` below 0: back. */
+  readonly clockSteps: readonly { readonly utc: string; readonly byMs: number }[];
 };
 
 export type WhyNotCode =
@@ -48,7 +50,16 @@ export async function whyNot(project: Project, reader: StateReader | null, jobNa
     },
     openRuns: open.map(({ runId, state }) => ({ runId, state })),
     reasons: [...ofRuns, ...engineReason(holder), ...reasonsOf(schedules)],
+    clockSteps: reader === null ? [] : await clockStepsOf(reader),
   };
+}
+
+const CLOCK_STEPS_SHOWN = 5;
+
+async function clockStepsOf(reader: StateReader): Promise<WhyNotModel['clockSteps']> {
+  const sinceMs = systemClock.nowMs() - DAY_MS;
+  const steps = await readClockSteps(reader, CLOCK_STEPS_SHOWN);
+  return steps.filter(({ atMs }) => atMs >= sinceMs).map(({ atMs, byMs }) => ({ utc: instantText(atMs), byMs }));
 }
 
 function engineReason(holder: Holder | null): readonly WhyNotReason[] {

@@ -67,6 +67,7 @@ export type DeskOptions = {
   readonly isWaiting?: () => boolean;
   readonly redact?: (text: string) => string;
   readonly pollMs?: number;
+  readonly onClockStep?: (byMs: number) => void;
 };
 
 const NO_CHANCE: Random = { next: () => 0, bytes: (count) => new Uint8Array(count) };
@@ -120,6 +121,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     isWaiting: options.isWaiting ?? (() => true),
     ...(options.redact === undefined ? {} : { redact: options.redact }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
+    ...(options.onClockStep === undefined ? {} : { onClockStep: options.onClockStep }),
   });
 
   const drive = async <T>(work: Promise<T>): Promise<T> => {

@@ -4,8 +4,9 @@ import { type MemoryState, newMemoryState, openMemoryStateStore } from '../../sr
 import { job } from '../../src/control/definition/job.ts';
 import { type OpServices, op } from '../../src/control/definition/op.ts';
 import { pipeline } from '../../src/control/definition/pipeline.ts';
+import { readClockSteps } from '../../src/control/state/schedule/read.ts';
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts';
-import { openDesk, requestOf, START_MS } from './desk.ts';
+import { type Desk, openDesk, requestOf, START_MS } from './desk.ts';
 
 const lasting = (name: string, durationMs: number) =>
   op({ name, run: (_: object, { clock, signal }: OpServices) => clock.sleep(durationMs, signal).then(() => name) });
@@ -109,4 +110,74 @@ describe('an engine that starts after one that died', () => {
     assert.deepEqual(await desk.engine.recover(), { resumed: [], closed: ['left'] });
     assert.equal((await desk.store.run('left'))!.state, 'cancelled');
   });
+});
+
+describe('a clock that was set while no engine was up', () => {
+  const HOUR_MS = 3_600_000;
+  const stepsOf = async (store: Desk['store']) => (await readClockSteps(store, 10)).map(({ byMs }) => byMs);
+
+  test('back: what was left is taken up all the same, and the step is written down once', async () => {
+    const { state, clock, runId } = await leftOpen();
+    clock.setNow(clock.nowMs() - HOUR_MS);
+    const told: number[] = [];
+    const onClockStep = (byMs: number) => told.push(byMs);
+    const desk = await openDesk({ jobs: [long], store: openMemoryStateStore(state), clock, onClockStep });
+    assert.deepEqual(await desk.engine.recover(), { resumed: [runId], closed: [] });
+    await desk.serve();
+    assert.equal((await desk.store.run(runId))!.state, 'succeeded');
+    const ended = desk.seen.find(({ observation }) => observation.kind === 'run_ended')!.observation;
+    assert.ok(ended.kind === 'run_ended' && ended.durationMs === 1000, 'durations count on the other clock');
+    // The second step had been at work for half a second when the engine died: nobody can know more.
+    assert.deepEqual(await stepsOf(desk.store), [500 - HOUR_MS]);
+    assert.deepEqual(told, [500 - HOUR_MS]);
+    await desk.store[Symbol.asyncDispose]();
+    const again = await openDesk({ jobs: [long], store: openMemoryStateStore(state), clock });
+    await again.engine.recover();
+    assert.equal((await stepsOf(again.store)).length, 1, 'a restart does not write it down again');
+  });
+
+  test('forward: what was left goes on at once, its time counts from here, and nothing is written down', async () => {
+    const { state, clock, runId } = await leftOpen();
+    clock.setNow(clock.nowMs() + 72 * HOUR_MS);
+    const desk = await openDesk({ jobs: [long], store: openMemoryStateStore(state), clock });
+    await desk.engine.recover();
+    const beganMs = clock.monotonicMs();
+    await desk.serve();
+    assert.equal((await desk.store.run(runId))!.state, 'succeeded');
+    assert.equal(clock.monotonicMs() - beganMs, 1000);
+    assert.deepEqual(await stepsOf(desk.store), [], 'it may as well have been off for three days');
+  });
+
+  for (const [how, byMs, waitedMs] of [
+    ['back', -HOUR_MS, 60_000],
+    ['forward', HOUR_MS, 0],
+  ] as const) {
+    test(`${how}: a retry that waited waits ${waitedMs / 1000} s and not an hour`, async () => {
+      let calls = 0;
+      const flaky = op({
+        name: 'flaky',
+        retry: { max: 2, delay: '60s' },
+        run: () => {
+          calls += 1;
+          if (calls === 1) throw new Error('not yet');
+        },
+      });
+      const only = job(pipeline('only', (p) => p.add(flaky)));
+      const state = newMemoryState();
+      const clock = virtualClock(START_MS);
+      const store = openMemoryStateStore(state);
+      const before = await openDesk({ jobs: [only], store, clock });
+      await before.submit({ kind: 'run', data: requestOf('only') });
+      before.serve().catch(() => {});
+      await before.drive(clock.sleep(1000));
+      await store[Symbol.asyncDispose]();
+      clock.setNow(clock.nowMs() + byMs);
+      const desk = await openDesk({ jobs: [only], store: openMemoryStateStore(state), clock });
+      await desk.engine.recover();
+      const beganMs = clock.monotonicMs();
+      await desk.serve();
+      assert.equal(calls, 2);
+      assert.equal(clock.monotonicMs() - beganMs, waitedMs);
+    });
+  }
 });

@@ -26,10 +26,11 @@ export function addWhyNot(program: Command, finish: (code: number) => void): voi
     });
 }
 
-function show(output: Output, { job, engine, reasons }: WhyNotModel): void {
+function show(output: Output, { job, engine, reasons, clockSteps }: WhyNotModel): void {
   const texts = engineTexts(output.language);
   output.line(output.style('bold', job));
   for (const reason of reasons) output.line(`  ${texts.why[reason.code]}${detailOf(output, reason)}`);
+  for (const { utc, byMs } of clockSteps) output.line(`  ${texts.clockStepped(spaced(utc), byMs)}`);
   if (!engine.up && engine.lookedUntil !== null) output.line(`  ${texts.lookedUntil(engine.lookedUntil)}`);
 }
 

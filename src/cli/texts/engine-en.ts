@@ -84,6 +84,8 @@ export const engineEn = {
     last_run: 'Its last tick made a run.',
     clock_ahead: 'The clock ran ahead: ticks up to its cursor are decided already.',
   },
+  clockStepped: (at: string, byMs: number) =>
+    `The clock was set ${byMs < 0 ? 'back' : 'forward'} by ${durationText(Math.abs(byMs))}; it was noticed at ${at}.`,
   simulation: {
     scheduleColumns: ['schedule', 'job', 'ticks', 'first (UTC)', 'last (UTC)'],
     sensorColumns: ['sensor', 'watches', 'runs', 'alarms', 'failures', 'first (UTC)', 'last (UTC)'],

@@ -74,6 +74,7 @@ export const engineZh: EngineTexts = {
     last_run: '上一次触发产生了运行。',
     clock_ahead: '时钟曾超前：游标之前的触发已经处理过。',
   },
+  clockStepped: (at, byMs) => `时钟被${byMs < 0 ? '调回' : '拨快'} ${durationText(Math.abs(byMs))}，于 ${at} 发现。`,
   simulation: {
     scheduleColumns: ['调度', '作业', '触发', '第一次（UTC）', '最后一次（UTC）'],
     sensorColumns: ['传感器', '观察', '运行', '告警', '失败', '第一次（UTC）', '最后一次（UTC）'],

@@ -35,14 +35,15 @@ export function endOfAttempt(step: BoardStep, result: StepResult, context: EndCo
   return { ...end, outcome: 'failed', error, retryAtMs: mayRetry ? atMs + delayMs : null };
 }
 
-/** The log has the wall clock's time of a retry; a wall clock that jumps must not make it wait a day. */
-export function dueMs(
-  clock: Clock,
-  { plan, retryAtMs }: Pick<BoardStep, 'plan'> & Pick<StepRow, 'retryAtMs'>,
-): number | null {
+/** The log has the wall clock's time of a retry; a wall clock that jumps must not make it wait longer than was drawn. */
+export function dueMs(clock: Clock, { retryAtMs, endedAtMs }: RetryMoment): number | null {
   if (retryAtMs === null) return null;
-  return clock.monotonicMs() + Math.min(Math.max(retryAtMs - clock.nowMs(), 0), plan.retry.delayMaxMs);
+  const drawnMs = retryAtMs - (endedAtMs ?? retryAtMs);
+  return clock.monotonicMs() + Math.min(Math.max(retryAtMs - clock.nowMs(), 0), drawnMs);
 }
+
+/** When the attempt before it ended, and when it is due: both by the clock that may jump. */
+export type RetryMoment = Pick<StepRow, 'retryAtMs' | 'endedAtMs'>;
 
 export function failure(error: unknown): Extract<StepResult, { outcome: 'failed' }> {
   return { outcome: 'failed', error: toErrorRecord(error), retryIf: false, metrics: NO_METRICS };

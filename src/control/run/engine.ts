@@ -9,7 +9,7 @@ import type { Asker, EngineLease, Request, StateStore } from '../state/store.ts'
 import type { StepHost } from '../step/task.ts';
 import { answerElse } from './asked-else.ts';
 import { afterOthers, asksForRun, prepareAsked } from './asked-run.ts';
-import { ClockWatch } from './clock-watch.ts';
+import { ClockWatch, type ClockWatchSurroundings } from './clock-watch.ts';
 import { codeOf } from './code-of-job.ts';
 import { type Decider, earlier } from './decider.ts';
 import type { Observe } from './observer.ts';
@@ -23,7 +23,7 @@ import type { RunSurroundings } from './run-surroundings.ts';
 import { checkSameCode } from './same-code.ts';
 import { Shares } from './shares.ts';
 
-export type EngineSurroundings = {
+export type EngineSurroundings = Pick<ClockWatchSurroundings, 'onClockStep'> & {
   readonly store: StateStore;
   readonly lease: EngineLease;
   readonly clock: Clock;
@@ -90,12 +90,13 @@ export class Engine {
     const { clock, dayOf = dayOfUtc } = around;
     const { pools, budgets } = around.project;
     this.#around = { ...around, shares: new Shares({ pools, budgets, clock, dayOf }) };
-    this.#clockWatch = new ClockWatch(clock);
+    this.#clockWatch = new ClockWatch(around);
   }
 
   /** Takes up what an engine that died left open; to be called once, before serving. The runs go on when this serves. */
   async recover(): Promise<Recovered> {
     const { store } = this.#around;
+    await this.#clockWatch.lookBack();
     const [resumed, closed]: [string[], string[]] = [[], []];
     for (const run of (await orphansOf(store)).toReversed()) {
       const end = run.cancelReason === null ? await this.#refusalToResume(run) : cancelledNow(run);
@@ -196,12 +197,9 @@ export class Engine {
 
   /** Moments that were waited for by the wall clock are others when it was set. */
   async #lookAtClock(): Promise<void> {
-    const { store, lease, clock, shares } = this.#around;
-    const byMs = this.#clockWatch.step();
-    if (byMs === null) return;
+    if (!(await this.#clockWatch.look())) return;
     this.#mayAdmit = true;
-    shares.wakeAll();
-    await store.recordClockStep(lease, { byMs, atMs: clock.nowMs() });
+    this.#around.shares.wakeAll();
   }
 
   /** Nothing starts any more; what works gets its time, then it is left to the next engine. */

@@ -1,9 +1,9 @@
 import { TapelineError, toErrorRecord } from '../../core/errors.ts';
 import { itemKeyOf, planKeyOf } from '../plan/mapped-key.ts';
-import type { PlannedStep } from '../plan/plan.ts';
 import type { RunRow, StepRow } from '../state/rows.ts';
 import type { AttemptEnd, StateStore } from '../state/store.ts';
 import { NO_METRICS } from '../step/task.ts';
+import type { RetryMoment } from './attempt-end.ts';
 import { type BoardStep, newBoard, newStep } from './board.ts';
 
 /** A run that is not over, as the store has it: all that an engine needs to go on with it. */
@@ -43,14 +43,14 @@ function count(counts: Map<string, number>, key: string): void {
 /** `dueMs` turns the wall clock's time of a retry into the time of the clock that does not jump. */
 export function boardOfRows(
   { run, steps, losses }: OpenRun,
-  dueMs: (retry: { readonly plan: PlannedStep; readonly retryAtMs: number | null }) => number | null,
+  dueMs: (retry: RetryMoment) => number | null,
 ): Map<string, BoardStep> {
   const board = newBoard(run.created.steps, run.created.reused);
   const items = new Map<string, number>();
   for (const row of steps) {
-    const { stepKey, state, attempt, token, output, skip, error, retryAtMs } = row;
+    const { stepKey, state, attempt, token, output, skip, error } = row;
     const { plan, ...fresh } = board.get(stepKey) ?? itemStep(board, stepKey, items);
-    const retryDueMs = state === 'pending' ? dueMs({ plan, retryAtMs }) : null;
+    const retryDueMs = state === 'pending' ? dueMs(row) : null;
     const stored = { state, attempt, token, output, skip, error, retryDueMs, losses: losses.get(stepKey) ?? 0 };
     board.set(stepKey, { ...fresh, plan, ...stored });
   }

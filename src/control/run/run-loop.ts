@@ -276,7 +276,7 @@ export class RunLoop {
           ...step,
           state: retryAtMs === null ? 'failed' : 'pending',
           error,
-          retryDueMs: dueMs(this.#around.clock, { plan: step.plan, retryAtMs }),
+          retryDueMs: dueMs(this.#around.clock, { retryAtMs, endedAtMs: this.#around.clock.nowMs() }),
           token: null,
         });
         if (retryAtMs === null && step.plan.critical) this.#criticalFailure ??= stepKey;

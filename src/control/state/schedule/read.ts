@@ -56,6 +56,15 @@ export async function readEvaluatedMs(reader: Ranges): Promise<number | null> {
   return row === undefined ? null : (row.until_ms as number);
 }
 
+/** Newest first. */
+export async function readClockSteps(
+  reader: Ranges,
+  limit: number,
+): Promise<readonly { readonly atMs: number; readonly byMs: number }[]> {
+  const rows = await reader.range({ table: 'clock_step', prefix: [], order: 'descending', limit });
+  return rows.map((row) => ({ atMs: row.at_ms as number, byMs: row.by_ms as number }));
+}
+
 export function scheduleRowOf(cells: Cells): ScheduleRow {
   const isPaused = cells.paused === 1;
   return {
