@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { fromErrorRecord } from '../core/errors.ts';
+import { sentence } from '../core/messages/sentence.ts';
 import type { GapSection, QualityLine, RunSummary, SkipLine } from '../data/reported/report.ts';
 import type { RunReport } from '../runtime/run-job.ts';
 import { chooseProfile } from '../runtime/shipped.ts';
@@ -16,6 +18,8 @@ export function showSummary(output: Output, workspace: Workspace, { run, steps }
   const summary = steps.map(({ output: text }) => summaryIn(text)).find((each) => each !== null) ?? null;
   if (summary !== null) showModel(output, workspace, summary);
   if (run.state === 'succeeded') return;
+  // Without notes nothing else says why.
+  if (output.isQuiet && run.error !== null) output.line(sentence(fromErrorRecord(run.error), output.language));
   output.line(output.typed(output.texts.nextRetry(run.runId)));
   output.line(output.typed(output.texts.nextLogs(run.runId)));
 }

@@ -87,6 +87,7 @@ export async function beginLife(world: World, nth: number): Promise<Life> {
 const WRITES: ReadonlySet<PropertyKey> = new Set([
   'createRun',
   'admitRuns',
+  'replanRun',
   'cancelQueued',
   'advance',
   'answerRequest',

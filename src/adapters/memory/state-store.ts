@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../control/event/events.ts';
 import type { CommittedRequest } from '../../control/event/sensor-events.ts';
-import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
-import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
+import type { Admitted, CancelQueued, ReplanRun } from '../../control/state/admission/port.ts';
+import { admitRuns, cancelQueued, replanRun } from '../../control/state/admission/rules.ts';
 import type { EndBackfill, StartBackfill } from '../../control/state/backfill/port.ts';
 import * as backfillRules from '../../control/state/backfill/rules.ts';
 import { type Cells, compareText, runRowOf, sortByKey, stepRowOf } from '../../control/state/cells.ts';
@@ -115,6 +115,10 @@ class MemoryStateStore implements StateStore {
 
   async admitRuns(lease: EngineLease, atMs: number): Promise<Admitted> {
     return this.#write(lease, (tables) => admitRuns(tables, atMs));
+  }
+
+  async replanRun(lease: EngineLease, replan: ReplanRun): Promise<void> {
+    this.#write(lease, (tables) => replanRun(tables, replan));
   }
 
   async cancelQueued(lease: EngineLease, cancel: CancelQueued): Promise<void> {

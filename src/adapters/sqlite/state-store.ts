@@ -1,6 +1,6 @@
 import type { CommittedRequest } from '../../control/event/sensor-events.ts';
-import type { Admitted, CancelQueued } from '../../control/state/admission/port.ts';
-import { admitRuns, cancelQueued } from '../../control/state/admission/rules.ts';
+import type { Admitted, CancelQueued, ReplanRun } from '../../control/state/admission/port.ts';
+import { admitRuns, cancelQueued, replanRun } from '../../control/state/admission/rules.ts';
 import type { EndBackfill, StartBackfill } from '../../control/state/backfill/port.ts';
 import * as backfillRules from '../../control/state/backfill/rules.ts';
 import type { Checkpoint } from '../../control/state/checkpoint/port.ts';
@@ -129,6 +129,10 @@ class SqliteStateStore extends SqliteStateReader implements StateStore {
 
   async admitRuns(lease: EngineLease, atMs: number): Promise<Admitted> {
     return this.#write(lease, () => admitRuns(this.#transaction, atMs));
+  }
+
+  async replanRun(lease: EngineLease, replan: ReplanRun): Promise<void> {
+    return this.#write(lease, () => replanRun(this.#transaction, replan));
   }
 
   async cancelQueued(lease: EngineLease, cancel: CancelQueued): Promise<void> {

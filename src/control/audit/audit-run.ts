@@ -21,9 +21,9 @@ const TICK_TOOK_PLACE = 'the next tick of ';
 /** One run, from its creation to its end. */
 export class RunAudit {
   readonly #runId: string;
-  readonly #created: RunCreated;
+  #created: RunCreated;
   readonly #report: Report;
-  readonly #steps: Map<string, Step>;
+  #steps: Map<string, Step>;
   /** What maps will have come to, as steps that were skipped for it say. */
   readonly #announced = new Map<string, string>();
   #isCancelling = false;
@@ -41,7 +41,7 @@ export class RunAudit {
     this.#runId = runId!;
     this.#created = data;
     this.#report = report;
-    this.#steps = new Map(data.steps.map((plan) => [plan.key, newStep(plan, Object.hasOwn(data.reused, plan.key))]));
+    this.#steps = stepsOf(data);
   }
 
   /** How often it was tried before is known, how many of these were lost is not: the limit is not held against it. */
@@ -59,6 +59,9 @@ export class RunAudit {
     switch (event.kind) {
       case 'run_resumed':
         return;
+      case 'run_replanned':
+        this.#replanned(event);
+        return;
       case 'run_cancel_requested':
         // That of a tick is written with the tick: the engine hears of it, and stops steps, a moment later.
         this.#hasHeard ||= !event.data.reason.startsWith(TICK_TOOK_PLACE);
@@ -70,6 +73,13 @@ export class RunAudit {
       default:
         if (event.stepKey !== null) this.#inStep(event, event.stepKey);
     }
+  }
+
+  #replanned({ data }: StepEvent<'run_replanned'>): void {
+    for (const [key, { state, attempt }] of this.#steps)
+      this.#must('I10', state === 'pending' && attempt === 0, `it is planned again though "${key}" has begun`);
+    this.#created = data.created;
+    this.#steps = stepsOf(data.created);
   }
 
   #inStep(event: RunEvent, stepKey: string): void {
@@ -244,6 +254,10 @@ export class RunAudit {
   #bad(invariant: Parameters<Report>[0], what: string): void {
     this.#report(invariant, `run ${this.#runId}: ${what}`);
   }
+}
+
+function stepsOf({ steps, reused }: RunCreated): Map<string, Step> {
+  return new Map(steps.map((plan) => [plan.key, newStep(plan, Object.hasOwn(reused, plan.key))]));
 }
 
 function newStep(plan: PlannedStep, isReused: boolean): Step {

@@ -21,6 +21,8 @@ export type Job = Branded<'job'> & {
   readonly order: JobOrder | null;
   /** What becomes of a step for which a day's budget is too small: it waits for the next day, or fails. */
   readonly whenBudgetIsSpent: 'wait' | 'fail';
+  /** What becomes of a run that waits in the queue when the code changes: it is planned again, or ends `interrupted`. */
+  readonly whenCodeChanges: 'plan_again' | 'refuse';
   /** Config the job sets, by `op.key`, or by `key` where every op that has it shall get it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly hooks: JobHooks;
@@ -61,6 +63,8 @@ export type JobSpec = {
   readonly order?: JobOrder;
   /** Default: wait. */
   readonly whenBudgetIsSpent?: 'wait' | 'fail';
+  /** Default: plan_again. What has begun is never done by two codes. */
+  readonly whenCodeChanges?: 'plan_again' | 'refuse';
   readonly config?: Readonly<Record<string, unknown>>;
   /** Called when something happens in its runs. */
   readonly hooks?: JobHooks;
@@ -92,6 +96,7 @@ export function job(pipeline: Pipeline, spec: JobSpec = {}): Job {
     maxInstances: spec.maxInstances ?? null,
     order: spec.order ?? null,
     whenBudgetIsSpent: spec.whenBudgetIsSpent ?? 'wait',
+    whenCodeChanges: spec.whenCodeChanges ?? 'plan_again',
     config: spec.config ?? {},
     hooks: spec.hooks ?? {},
     partitions: spec.partitions ?? null,

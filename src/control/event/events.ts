@@ -21,6 +21,7 @@ export type EventBody =
   | MappedEventBody
   | BudgetEventBody
   | { readonly kind: 'run_created'; readonly data: RunCreated }
+  | { readonly kind: 'run_replanned'; readonly data: RunReplanned }
   | { readonly kind: 'run_started'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'run_resumed'; readonly data: { readonly steps: readonly string[]; readonly reason: string } }
   | { readonly kind: 'run_cancel_requested'; readonly data: { readonly reason: string } }
@@ -102,6 +103,13 @@ export type RunCreated = {
   readonly taken?: { readonly runId: string; readonly but: Readonly<Record<string, readonly string[]>> };
   /** The only items of a map to be done. By step; absent for a map that does all. */
   readonly items?: Readonly<Record<string, readonly string[]>>;
+};
+
+/** What takes the place of a plan of which nothing had begun. */
+export type RunReplanned = {
+  readonly created: RunCreated;
+  /** Steps of the plan before that are no more. */
+  readonly dropped: readonly string[];
 };
 
 export type RunOutcome = 'succeeded' | 'failed' | 'cancelled' | 'interrupted';

@@ -46,7 +46,8 @@ export function itemKeys(
   }
   if (list.length > itemsMax) {
     const problem = `the list has ${list.length} items, the limit is ${itemsMax}`;
-    return { problem, wayOut: 'Let an item be a batch of them, or raise itemsMax of the map.' };
+    const mayRaise = itemsMax < MAP_ITEMS_MAX ? ', or raise itemsMax of the map' : '';
+    return { problem, wayOut: `Let an item be a batch of them${mayRaise}.` };
   }
   const named = keyOf === null ? byThemselves(list) : list.map((item, index) => keyOf(item as never, index));
   return checkedKeys(named);

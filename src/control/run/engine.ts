@@ -14,13 +14,13 @@ import { codeOf } from './code-of-job.ts';
 import { type Decider, earlier } from './decider.ts';
 import type { Observe } from './observer.ts';
 import { cancelledNow, closeRun, orphansOf, type Recovered } from './orphans.ts';
+import { ofThisCode } from './plan-again.ts';
 import type { PrepareContext, PreparedRun } from './prepare.ts';
 import { type DayOf, dayOfUtc } from './purse.ts';
 import { refusalToCancel } from './refusals.ts';
 import { readOpenRun } from './resume.ts';
 import { RunLoop } from './run-loop.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
-import { checkSameCode } from './same-code.ts';
 import { Shares } from './shares.ts';
 
 export type EngineSurroundings = Pick<ClockWatchSurroundings, 'onClockStep'> & {
@@ -100,7 +100,7 @@ export class Engine {
     const [resumed, closed]: [string[], string[]] = [[], []];
     for (const run of (await orphansOf(store)).toReversed()) {
       const end = run.cancelReason === null ? await this.#refusalToResume(run) : cancelledNow(run);
-      if (end === null) this.#recovered = [...this.#recovered, await this.#resumed(run)];
+      if (end === null) this.#recovered = [...this.#recovered, await this.#resumed((await store.run(run.runId))!)];
       else await closeRun(this.#around, run, end);
       (end === null ? resumed : closed).push(run.runId);
     }
@@ -297,14 +297,15 @@ export class Engine {
     for (const runId of started) await this.#carry((await store.run(runId))!);
   }
 
-  /** A run that left the queue. One whose job is no longer defined has failed, one that other code planned is left. */
-  async #carry(run: RunRow): Promise<void> {
-    const { store, lease, clock, project, context } = this.#around;
-    const { runId, created } = run;
+  /** A run that left the queue. One whose job is no longer defined has failed, one that other code planned may be left. */
+  async #carry(queued: RunRow): Promise<void> {
+    const { store, lease, clock, project } = this.#around;
+    const { runId } = queued;
+    let run = queued;
     let code: ReturnType<typeof codeOf>;
     try {
-      const job = findJob(project, created.job);
-      await checkSameCode(run, job, context.definition.version);
+      const job = findJob(project, queued.job);
+      run = await ofThisCode(this.#around, queued, job);
       code = codeOf(job);
     } catch (error) {
       const record = this.#record(error);
@@ -314,10 +315,11 @@ export class Engine {
       if (record.code === 'definition.changed')
         return closeRun(this.#around, run, { outcome: 'interrupted', error: record });
       const reason = { because: 'cancelled', reason: record.message } as const;
-      const skip = created.steps.map(({ key: stepKey }) => ({ stepKey, reason }));
+      const skip = run.created.steps.map(({ key: stepKey }) => ({ stepKey, reason }));
       await store.advance(lease, { runId, atMs: clock.nowMs(), skip, endRun: { outcome: 'failed', error: record } });
       return;
     }
+    const { created } = run;
     const selected = created.selected ?? created.steps.map(({ key }) => key);
     this.#start(new RunLoop(runId, created, selected, { ...this.#around, ...code }));
   }
@@ -327,11 +329,10 @@ export class Engine {
     return RunLoop.resumed(await readOpenRun(this.#around.store, run), { ...this.#around, ...code });
   }
 
-  /** A run is done by the code that it began with, or by none. */
+  /** What has begun is done by the code that it began with, or by none. */
   async #refusalToResume(run: RunRow): Promise<RunEnded | null> {
-    const { project, context } = this.#around;
     try {
-      await checkSameCode(run, findJob(project, run.job), context.definition.version);
+      await ofThisCode(this.#around, run, findJob(this.#around.project, run.job));
       return null;
     } catch (error) {
       return { outcome: 'interrupted', error: this.#record(error) };

@@ -135,7 +135,7 @@ function checkConfig(job: Job, config: RunCreated['config']): void {
 }
 
 /** The earlier run's config; for steps that came to the job since, what they would get now. */
-async function configAgain(job: Job, earlier: RunRow, context: PrepareContext): Promise<RunCreated['config']> {
+export async function configAgain(job: Job, earlier: RunRow, context: PrepareContext): Promise<RunCreated['config']> {
   const { config } = earlier.created;
   if (job.pipeline.steps.every((step) => Object.hasOwn(config, step.key))) return config;
   const { steps: now } = await resolveConfig(job, context.layers);

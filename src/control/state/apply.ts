@@ -59,6 +59,8 @@ function applyRunEvent(event: EventOf<RunOrStep>): readonly Patch[] {
   switch (event.kind) {
     case 'run_created':
       return runCreated(event);
+    case 'run_replanned':
+      return runReplanned(event);
     case 'run_started':
       return [run(event, { state: 'running', started_at_ms: event.atMs })];
     case 'run_resumed':
@@ -137,8 +139,17 @@ function runCreated(event: EventOf<'run_created'>): Patch[] {
   return [created, ...planned, ...backfillRun(event.runId!, event.data)];
 }
 
+function runReplanned(event: EventOf<'run_replanned'>): Patch[] {
+  const { created, dropped } = event.data;
+  const gone = dropped.map(
+    (stepKey): Patch => ({ table: 'step', key: { run_id: event.runId!, step_key: stepKey }, set: null }),
+  );
+  const planned = created.steps.map((step, position) => plannedStep(event, step, position, undefined));
+  return [run(event, { created: json(created) }), ...gone, ...planned];
+}
+
 function plannedStep(
-  event: EventOf<'run_created'>,
+  event: RunEvent,
   planned: { readonly key: string; readonly op: string },
   position: number,
   output: string | undefined,

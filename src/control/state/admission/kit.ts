@@ -124,4 +124,20 @@ export const admissionCases = (newWorld: NewWorld): readonly KitCase[] => [
     await end(engine, 'a');
     expectEqual((await store.admitRuns(lease, AT_MS)).started, ['b'], 'and the queue goes on');
   }),
+
+  engineCase('a plan of which nothing has begun gives way to another one as a whole', newWorld, async (engine) => {
+    const { store, lease } = engine;
+    await create(engine, 'run');
+    const { created } = newRun('run', ['b', 'c'], { job: 'daily', admission: FREE });
+    await store.replanRun(lease, { runId: 'run', created, atMs: AT_MS });
+    const keys = (await store.steps('run')).map(({ stepKey, state }) => `${stepKey} ${state}`);
+    expectEqual(keys, ['b pending', 'c pending'], 'the steps are those of the new plan, in its order');
+    expectEqual((await store.run('run'))?.created.steps.length, 2, 'the run knows its new plan');
+    const before = await store.dump();
+    await store.rebuild(lease);
+    expectEqual(await store.dump(), before, 'the log folds to it');
+    await store.admitRuns(lease, AT_MS);
+    await store.advance(lease, { runId: 'run', atMs: AT_MS, start: [{ stepKey: 'b', isolated: false }] });
+    await expectRefused(store.replanRun(lease, { runId: 'run', created, atMs: AT_MS }), 'bug', 'a step has begun');
+  }),
 ];

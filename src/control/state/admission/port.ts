@@ -1,3 +1,4 @@
+import type { RunCreated } from '../../event/events.ts';
 import type { EngineLease } from '../store.ts';
 
 /** Out of the queue: the part of the state port that decides which created runs begin. */
@@ -8,6 +9,8 @@ export interface AdmissionStore {
    * that comes later than its grace is ended instead, and its tick says so.
    */
   admitRuns(lease: EngineLease, atMs: number): Promise<Admitted>;
+  /** Puts another plan in the place of one of which nothing has begun. @throws a plain Error when something has */
+  replanRun(lease: EngineLease, replan: ReplanRun): Promise<void>;
   /** Ends a queued run as cancelled, and answers the request that asked for it. @throws a plain Error when it is not queued */
   cancelQueued(lease: EngineLease, cancel: CancelQueued): Promise<void>;
 }
@@ -18,6 +21,8 @@ export type Admitted = {
   /** When a run that waits for its moment may start; null when none does. */
   readonly nextAtMs: number | null;
 };
+
+export type ReplanRun = { readonly runId: string; readonly created: RunCreated; readonly atMs: number };
 
 export type CancelQueued = {
   readonly runId: string;

@@ -3,7 +3,7 @@ import type { RunCreated } from '../../event/events.ts';
 import { answerRequest } from '../answer-request.ts';
 import { ofRun, ofState, ofStep } from '../event-heads.ts';
 import type { OpenRun, StateTransaction } from '../transaction.ts';
-import type { Admitted, CancelQueued } from './port.ts';
+import type { Admitted, CancelQueued, ReplanRun } from './port.ts';
 
 /** Starts every queued run that nothing holds back, in order; ends those that come too late. One transaction. */
 export function admitRuns(tx: StateTransaction, atMs: number): Admitted {
@@ -27,6 +27,19 @@ export function admitRuns(tx: StateTransaction, atMs: number): Admitted {
     }
   }
   return { started, misfired, nextAtMs };
+}
+
+/** Only a plan of which nothing has begun may go: what has begun is done by the code it began with. */
+export function replanRun(tx: StateTransaction, { runId, created, atMs }: ReplanRun): void {
+  const state = tx.runState(runId);
+  assert(state === 'queued' || state === 'running', `run ${runId} is not open`);
+  const steps = tx.range({ table: 'step', prefix: [runId] });
+  const begun = steps.find((row) => row.state !== 'pending' || row.attempt !== 0);
+  assert(begun === undefined, `step "${begun?.step_key}" of run ${runId} has begun`);
+  assert(Object.keys(created.reused).length === 0, `run ${runId} is planned again and reuses outputs`);
+  const kept = new Set(created.steps.map(({ key }) => key));
+  const dropped = steps.map((row) => row.step_key as string).filter((key) => !kept.has(key));
+  tx.append(ofRun(runId, atMs, { kind: 'run_replanned', data: { created, dropped } }));
 }
 
 /** Ends a run that was never started: its steps are skipped, and nothing of it is left to do. */
