@@ -15,6 +15,7 @@ export {
 export {
   type IcMethod,
   type IcSummary,
+  type IcSummaryOptions,
   informationCoefficient,
   summarizeIc,
 } from './cross-section/information-coefficient.ts';

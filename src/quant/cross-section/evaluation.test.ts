@@ -74,6 +74,31 @@ describe('factor evaluation against pandas, 40 dates x 60 assets', () => {
     near([summarizeIc(rankIc).mean, summarizeIc(rankIc).ratio], [summary.rankIC_mean, summary.rankICIR]);
   });
 
+  it('agrees with alphalens and qlib on factors with ties and returns with holes', () => {
+    const known = JSON.parse(
+      readFileSync(new URL('../../../test/golden/quant/ic-alphalens.json', import.meta.url), 'utf8'),
+    );
+    const byDate = Int32Array.from({ length: known.factor.length / known.assets + 1 }, (_, k) => k * known.assets);
+    const factors = Float64Array.from(known.factor);
+    const following = Float64Array.from(known.returns, (value) => (value === null ? Number.NaN : Number(value)));
+    const rankIc = informationCoefficient(factors, following, byDate, 'spearman');
+    near(rankIc, known.alphalens.ic);
+    near([summarizeIc(rankIc).ratio, summarizeIc(rankIc).t], [known.alphalens.risk_adjusted, known.alphalens.t]);
+    const ic = informationCoefficient(factors, following, byDate);
+    near(ic, known.qlib.ic);
+    near([summarizeIc(ic).ratio], [known.qlib.icir]);
+  });
+
+  it('annualises the ICIR only when it is told what a year is', () => {
+    const coefficients = Float64Array.of(0.1, -0.05, 0.2, Number.NaN);
+    assert.equal('ratioAnnual' in summarizeIc(coefficients), false);
+    const { ratio, ratioAnnual } = summarizeIc(coefficients, { periodsPerYear: 52 });
+    assert.equal(ratioAnnual, ratio * Math.sqrt(52));
+    for (const periodsPerYear of [0, -252, Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.throws(() => summarizeIc(coefficients, { periodsPerYear }), { code: 'quant.parameter' });
+    }
+  });
+
   it('agrees on mean returns by quintile', () => {
     const byDate = sections(returns);
     const got = sections(factor).map((section, k) => [...meanByBin(byDate[k]!, quantileBins(section, 5), 5)]);

@@ -1,4 +1,4 @@
-import { inputError } from '../indicators/kernel/options.ts';
+import { inputError, parameterError } from '../indicators/kernel/options.ts';
 import { correlation, rankCorrelation } from '../statistics/correlation.ts';
 import { moments } from '../statistics/moments.ts';
 
@@ -35,17 +35,41 @@ export type IcSummary = {
   readonly mean: number;
   /** Sample deviation, ddof 1. */
   readonly deviation: number;
-  /** mean / deviation, per session. */
+  /** ICIR: mean / deviation, per session. What qlib calls ICIR and alphalens risk-adjusted IC. */
   readonly ratio: number;
+  /** ratio * sqrt(periodsPerYear), as one annualises a Sharpe ratio; neither library does. Absent unless asked for. */
+  readonly ratioAnnual?: number;
   /** ratio * sqrt(sessions): right only for horizons that do not overlap. */
   readonly t: number;
   readonly positiveShare: number;
 };
 
-/** Mean, ICIR and t of a series of coefficients; sessions without one are left out. Not annualised. */
-export function summarizeIc(coefficients: Float64Array): IcSummary {
+export type IcSummaryOptions = {
+  /** How many coefficients a year has, horizons not overlapping: 252 of daily ones, 52 of weekly ones. */
+  readonly periodsPerYear?: number;
+};
+
+/**
+ * Mean, ICIR and t of a series of coefficients; sessions without one are left out.
+ *
+ * throws  quant.parameter when periodsPerYear is not above 0
+ * source  qlib 0.9.7 (IC, ICIR), alphalens-reloaded 0.5.1 (risk-adjusted IC, t); golden: xsec, ic-alphalens
+ */
+export function summarizeIc(coefficients: Float64Array, { periodsPerYear }: IcSummaryOptions = {}): IcSummary {
   const { count, mean, deviation } = moments(coefficients);
   const positive = coefficients.filter((value) => value > 0).length;
   const ratio = mean / deviation;
-  return { sessions: count, mean, deviation, ratio, t: ratio * Math.sqrt(count), positiveShare: positive / count };
+  const summary = {
+    sessions: count,
+    mean,
+    deviation,
+    ratio,
+    t: ratio * Math.sqrt(count),
+    positiveShare: positive / count,
+  };
+  if (periodsPerYear === undefined) return summary;
+  if (!(periodsPerYear > 0 && Number.isFinite(periodsPerYear))) {
+    throw parameterError('summarizeIc', 'periodsPerYear', String(periodsPerYear), 'Give a number above 0.');
+  }
+  return { ...summary, ratioAnnual: ratio * Math.sqrt(periodsPerYear) };
 }
