@@ -25,8 +25,8 @@ const KEY = { instrument: 'text', session: 'day' } as const;
 const MARKS = { suspended: 'flag', filled_by: 'text', known_at: 'instant' } as const;
 
 /**
- * Bars as they were known at the as-of: a bar revised later is read as it was before. Carried bars (`ffill`) are
- * in: the last close is what anyone saw on that day.
+ * Bars as they were known at the as-of: a bar revised later is read as it was before. Carried bars (`ffill`) are in from
+ * the bar on that closed their gap: the last close is what anyone saw on that day, and before nobody would have filled it.
  *
  * reads  ohlcv_daily, ohlcv_daily_superseded
  */

@@ -37,8 +37,8 @@ export type Filling = {
 };
 
 /**
- * Fills gaps between delivered bars, and says of every filled bar how, and when its value could be known. Nothing is
- * filled at the end of a series, across a suspension or an ex-date, or in a gap longer than the limit: such a gap stays
+ * Fills gaps between delivered bars, and says of every filled bar how, and when it could be known: carried or
+ * interpolated, not before the bar that closed its gap. Nothing is filled at the end of a series, across a suspension or an ex-date, or in a gap longer than the limit: such a gap stays
  * open and says why. Volume is never filled: nobody knows what was traded.
  *
  * reads, writes  ohlcv_daily; idempotent: the same bars and gaps give the same fills
@@ -183,6 +183,13 @@ function cellsOfLongGaps({ close, suspended }: Grid, limit: number): Uint8Array 
   return long;
 }
 
+/** The next delivered bar. Until it came, the series might have ended, or the gap become too long to fill. */
+function closedAt({ close }: Grid, cell: number): number {
+  let next = cell + 1;
+  while (Number.isNaN(close[next]!)) next += 1;
+  return next;
+}
+
 function filledRows(
   instrument: string,
   grid: Grid,
@@ -193,7 +200,7 @@ function filledRows(
   if (rows === 0) return emptyFrame(ASSETS.ohlcv_daily.schema);
   const pick = (column: Float64Array) =>
     ({ type: 'double', values: Float64Array.from(cells, (cell) => column[cell]!) }) as const;
-  const knownSessions = Int32Array.from(cells, (cell) => grid.sessions[completed.knownAt[cell]!]!);
+  const knownSessions = Int32Array.from(cells, (cell) => grid.sessions[closedAt(grid, cell)]!);
   const missing = blankColumn('double', rows);
   const columns = {
     instrument: sameText(instrument, rows),
