@@ -1,20 +1,31 @@
 /**
- * SMA, EMA, RSI and MACD beside the npm packages people use, on the same closes: a million of them, as plain arrays where a
- * peer wants those. The best of some rounds, in turns. The first run installs the peers.
+ * SMA, EMA, RSI and MACD beside the npm packages people use, on the same closes, as plain arrays where a peer wants those.
+ * Every function is warmed up, then all of them run in turns; garbage is collected before each run, so that nobody pays for
+ * another's. Figures are processor time, that of the collector among it: the median over the rounds, and the median of the
+ * ratios within a round. Everybody allocates its outputs. The first run installs the peers.
  *
- *     node bench/quant/npm.ts [bars]
+ *     node bench/quant/npm.ts [bars] [rounds]
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ema, macd, rsi, sma } from '../../src/quant/index.ts';
 import { npmFolderWith } from './peers.ts';
 
-const BARS = Number(process.argv[2] ?? 1_000_000);
-const ROUNDS = 5;
-const PEERS = ['technicalindicators@3.1.0', 'indicatorts@2.2.2', 'trading-signals@7.4.3', '@ixjb94/indicators@1.2.4'];
+const BARS = Number(process.argv[2] ?? 100_000);
+const ROUNDS = Number(process.argv[3] ?? 31);
+const WARM_UP_MS = 400;
+const PEERS = [
+  ...['technicalindicators@3.1.0', 'fast-technical-indicators@1.1.4', 'indicatorts@2.2.2'],
+  ...['trading-signals@8.3.0', '@ixjb94/indicators@1.2.4'],
+];
 
 type Task = 'SMA(20)' | 'EMA(20)' | 'RSI(14)' | 'MACD(12,26,9)';
 type Runs = Readonly<Record<Task, () => unknown>>;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const closes = walk(BARS);
 const list = Array.from(closes);
@@ -28,17 +39,18 @@ const ours: Runs = {
 
 console.log(`${BARS} closes, Node ${process.version}; ns per close, and times ours`);
 for (const task of Object.keys(ours) as Task[]) {
-  const runs = {
-    ours: ours[task],
-    ...Object.fromEntries(Object.entries(peers).map(([name, each]) => [name, each[task]])),
-  };
-  const best = Object.fromEntries(Object.keys(runs).map((name) => [name, Number.POSITIVE_INFINITY]));
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, run] of Object.entries(runs)) best[name] = Math.min(best[name]!, nsPerClose(run));
-  }
-  const own = best['ours']!;
-  const others = Object.entries(best).map(([name, ns]) => `${name} ${ns.toFixed(1)} (${(ns / own).toFixed(1)} x)`);
-  console.log(`${task.padEnd(14)} ${others.join(', ')}`);
+  const runs = [
+    ['ours', ours[task]] as const,
+    ...Object.entries(peers).map(([name, each]) => [name, each[task]] as const),
+  ];
+  for (const [, run] of runs) warmUp(run);
+  const rounds = Array.from({ length: ROUNDS }, () => runs.map(([, run]) => nsPerClose(run)));
+  const figures = runs.map(([name], place) => {
+    const ns = median(rounds.map((round) => round[place]!));
+    const ratio = median(rounds.map((round) => round[place]! / round[0]!));
+    return `${name} ${ns.toFixed(1)} (${ratio.toFixed(1)} x)`;
+  });
+  console.log(`${task.padEnd(14)} ${figures.join(', ')}`);
 }
 console.log(`peak memory of all of them: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 
@@ -46,6 +58,7 @@ async function peerRuns(): Promise<Record<string, Runs>> {
   const folder = npmFolderWith('npm', PEERS);
   const load = createRequire(join(folder, 'package.json'));
   const technical = load('technicalindicators');
+  const fast = load('fast-technical-indicators');
   const typed = load('indicatorts');
   const signals = load('trading-signals');
   const { IndicatorsSync } = load('@ixjb94/indicators');
@@ -60,6 +73,12 @@ async function peerRuns(): Promise<Record<string, Runs>> {
       'EMA(20)': () => technical.EMA.calculate({ period: 20, values: list }),
       'RSI(14)': () => technical.RSI.calculate({ period: 14, values: list }),
       'MACD(12,26,9)': () => technical.MACD.calculate({ ...macdOptions, values: list, SimpleMAOscillator: false }),
+    },
+    'fast-technical-indicators': {
+      'SMA(20)': () => fast.sma({ period: 20, values: list }),
+      'EMA(20)': () => fast.ema({ period: 20, values: list }),
+      'RSI(14)': () => fast.rsi({ period: 14, values: list }),
+      'MACD(12,26,9)': () => fast.macd({ ...macdOptions, values: list, SimpleMAOscillator: false }),
     },
     indicatorts: {
       'SMA(20)': () => typed.sma(list, { period: 20 }),
@@ -83,9 +102,20 @@ async function peerRuns(): Promise<Record<string, Runs>> {
 }
 
 function nsPerClose(run: () => unknown): number {
-  const began = performance.now();
+  collectGarbage();
+  const began = process.cpuUsage();
   run();
-  return ((performance.now() - began) * 1e6) / BARS;
+  const { user, system } = process.cpuUsage(began);
+  return ((user + system) * 1000) / BARS;
+}
+
+function warmUp(run: () => unknown): void {
+  const began = performance.now();
+  for (let k = 0; k < 5 || performance.now() - began < WARM_UP_MS; k += 1) run();
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 function walk(length: number): Float64Array {

@@ -67,18 +67,21 @@ async function updateDaily(): Promise<void> {
   const made = Array.from({ length: days }, (_, day) => dayBars(day));
   let stream = openPanelStream(instruments, specs);
   for (let day = 0; day < WARM_UP_BARS; day += 1) stream.update(made[day]!);
+  const began = process.cpuUsage();
   const times = made.slice(WARM_UP_BARS).map((day) => secondsOf(() => stream.update(day)));
+  const { user, system } = process.cpuUsage(began);
   tell(`daily update, ${specs.length} functions`, times);
+  console.log(`  ${((user + system) / 1e6 / UPDATES).toFixed(3)} s of processor an update`);
   const folder = await mkdtemp(join(tmpdir(), 'tapeline-bench-panel-'));
   try {
     const path = join(folder, 'state');
     let bytes = new Uint8Array();
     tell('  its state to bytes', [secondsOf(() => (bytes = serialize(stream.save())))]);
-    const began = performance.now();
+    const opened = performance.now();
     await writeFile(path, bytes);
     const written = performance.now();
     const read = await readFile(path);
-    tell(`  ${(bytes.length / 1e6).toFixed(0)} MB to a file`, [(written - began) / 1000]);
+    tell(`  ${(bytes.length / 1e6).toFixed(0)} MB to a file`, [(written - opened) / 1000]);
     tell('  and from it', [(performance.now() - written) / 1000]);
     tell('  bytes to a stream', [secondsOf(() => (stream = resumePanelStream(deserialize(read))))]);
   } finally {

@@ -100,8 +100,6 @@ async function compare(indicator: Indicator, peer: Peer): Promise<Row> {
     options: indicator.options.map((option) => [option.kind, option.default]),
     outputs: indicator.outputs.map(({ kind }) => (indicator.group === 'pattern' ? 'integer' : kind)),
   });
-  warmUp(kernel);
-  warmUp(call);
   return {
     name,
     kernel: await contest(name, 'kernel', kernel, peer),
@@ -112,6 +110,7 @@ async function compare(indicator: Indicator, peer: Peer): Promise<Row> {
 
 async function contest(name: string, form: string, ours: () => unknown, peer: Peer): Promise<[number, number]> {
   const request = { do: 'run', name, form };
+  warmUp(ours);
   const repeats = repeatsFor(timed(ours, 2));
   const peerRepeats = repeatsFor(Number((await peer.ask({ ...request, repeats: 2 }))['ns']));
   let [best, peerBest] = [Infinity, Infinity];

@@ -78,12 +78,14 @@ function emptyMemory(instruments: number, specs: readonly IndicatorSpec[]): Memo
   const column = () => new Float64Array(instruments * capacity);
   const inputs: Partial<Record<InputName, Float64Array>> = {};
   for (const spec of specs) for (const name of spec.inputs) inputs[name] ??= column();
+  // No kernel looks back at its outputs, so all of them may write to the same columns.
+  const outputs: Float64Array[] = [];
   const plans = specs.map((spec): Plan => {
     const { indicator, options } = spec;
     const slots = indicator.slots(options);
     const columns: Columns = {
       inputs: spec.inputs.map((name) => inputs[name]!),
-      outputs: indicator.outputs.map(column),
+      outputs: indicator.outputs.map((_, index) => (outputs[index] ??= column())),
       temps: Array.from({ length: indicator.temps }, column),
       origin: 0,
     };
@@ -171,8 +173,9 @@ function pick(column: Float64Array, places: Int32Array): Float64Array {
   return values;
 }
 
+/** What kernels look back at. */
 function columnsOf({ inputs, plans }: Memory): readonly Float64Array[] {
-  return [...Object.values(inputs), ...plans.flatMap(({ columns }) => [...columns.outputs, ...columns.temps])];
+  return [...Object.values(inputs), ...plans.flatMap(({ columns }) => columns.temps)];
 }
 
 function arraysOf(memory: Memory): readonly (Float64Array | Int32Array)[] {

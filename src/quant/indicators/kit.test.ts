@@ -56,6 +56,21 @@ for (const indicator of ALL_INDICATORS) {
       sameBits(streamed(indicator, gapped, options), interleaved(runBatch(indicator, gapped, options)));
     });
 
+    holds('never looks back at its outputs', ({ inputs, options }) => {
+      const bars = inputs[0]!.length;
+      const column = () => new Float64Array(bars);
+      const outputs = indicator.outputs.map(column);
+      const columns = { inputs, outputs, temps: Array.from({ length: indicator.temps }, column), origin: 0 };
+      const state = new Float64Array(indicator.slots(options));
+      const values: number[] = [];
+      for (let bar = 0; bar < bars; bar += 1) {
+        for (const output of outputs) output.fill(-12_345);
+        indicator.run(columns, bar, bar + 1, options, state, 0);
+        values.push(...outputs.map((output) => output[bar]!));
+      }
+      sameBits(Float64Array.from(values), interleaved(runBatch(indicator, inputs, options)));
+    });
+
     const isRestarting = indicator.gaps !== 'elementwise';
     if (isRestarting)
       holds('has no value at a bar that is not finite and starts anew after it', ({ inputs, options, gap }) => {

@@ -60,7 +60,8 @@ export type Columns = {
 /**
  * Computes bars `begin .. end-1` and can be called again for the next ones: `state[at .. at+slots-1]` carries
  * everything but the columns. All-zero state is a fresh start. It reads at most `history` bars before `begin`,
- * none from before its fresh start, and writes every output in its range, `missing` inside the lookback.
+ * none from before its fresh start and none of its outputs, and writes every output in its range, `missing` inside the
+ * lookback.
  * Batch is one call, a stream is one call per bar: the same arithmetic, so the same bits.
  */
 export type Kernel = (
@@ -93,7 +94,7 @@ export type Indicator = {
   readonly problem?: (options: readonly number[]) => readonly [key: string, got: string, wayOut: string] | null;
   /** Bars before the first value. */
   readonly lookback: (options: readonly number[]) => number;
-  /** Past bars of the columns that the kernel looks at. */
+  /** Past bars of inputs and temps that the kernel looks at. */
   readonly history: (options: readonly number[]) => number;
   /** Numbers of state. */
   readonly slots: (options: readonly number[]) => number;

@@ -27,7 +27,7 @@ export type StreamState = {
   readonly options: readonly number[];
   readonly bars: number;
   readonly state: Float64Array;
-  /** The last bars of every column (inputs, outputs, temps), oldest first. */
+  /** The last bars of what the kernel looks back at (inputs, temps), oldest first. */
   readonly window: readonly Float64Array[];
 };
 
@@ -41,7 +41,7 @@ export function resumeStream(indicator: Indicator, given: StreamState | StreamSt
   const saved = stateOf(given);
   assertOf(indicator, saved);
   const memory = emptyMemory(indicator, checkOptions(indicator, saved.options));
-  const columns = allColumns(memory.columns);
+  const columns = pastColumns(memory.columns);
   const window = saved.window[0]?.length ?? 0;
   const isWhole =
     saved.state.length === memory.state.length &&
@@ -127,9 +127,8 @@ function compute(indicator: Indicator, memory: Memory, bar: readonly number[], s
 
 function makeRoom(memory: Memory): void {
   const { history, next } = memory;
-  const columns = allColumns(memory.columns);
-  if (next < columns[0]!.length) return;
-  for (const column of columns) column.copyWithin(0, next - history, next);
+  if (next < memory.columns.outputs[0]!.length) return;
+  for (const column of pastColumns(memory.columns)) column.copyWithin(0, next - history, next);
   memory.next = history;
 }
 
@@ -140,10 +139,10 @@ function save(indicator: Indicator, memory: Memory): StreamState {
     options: memory.options,
     bars: memory.bars,
     state: memory.state.slice(),
-    window: allColumns(memory.columns).map((column) => column.slice(from, memory.next)),
+    window: pastColumns(memory.columns).map((column) => column.slice(from, memory.next)),
   });
 }
 
-function allColumns({ inputs, outputs, temps }: Columns): readonly Float64Array[] {
-  return [...inputs, ...outputs, ...temps];
+function pastColumns({ inputs, temps }: Columns): readonly Float64Array[] {
+  return [...inputs, ...temps];
 }

@@ -15,7 +15,7 @@ export const DX = defineIndicator({
   outputs: [realOutput('dx', 'outReal', [0, 100])],
   lookback: ([period]) => period!,
   history: () => 1,
-  slots: () => 4,
+  slots: () => 5,
   gaps: 'poison',
   run: ({ inputs, outputs }, begin, end, options, state, at) =>
     dxInto(inputs[0]!, inputs[1]!, inputs[2]!, begin, end, whole(options, 0), outputs[0]!, state, at),
@@ -39,7 +39,7 @@ export function dx(bars: HighLowClose, period?: number): Float64Array {
   return evaluate(DX, [bars.high, bars.low, bars.close], [period])[0]!;
 }
 
-/** Kernel; looks back at its own output. State: bars seen (up to period + 1), plus and minus movement, range. */
+/** Kernel. State: bars seen (up to period), plus and minus movement, range, the last index. */
 export function dxInto(
   high: Float64Array,
   low: Float64Array,
@@ -55,8 +55,7 @@ export function dxInto(
   let plus = state[at + 1]!;
   let minus = state[at + 2]!;
   let range = state[at + 3]!;
-  let before = state[at]! > period ? output[bar - 1]! : 0;
-  if (bar < end) state[at] = period + 1;
+  let before = state[at + 4]!;
   for (; bar < end; bar += 1) {
     plus = plus - plus / period + plusMovement(high, low, bar);
     minus = minus - minus / period + minusMovement(high, low, bar);
@@ -69,6 +68,7 @@ export function dxInto(
   state[at + 1] = plus;
   state[at + 2] = minus;
   state[at + 3] = range;
+  state[at + 4] = before;
 }
 
 /** The plain sums of the first period - 1 bars with a predecessor; leaves NaN and returns the bar after them. */
