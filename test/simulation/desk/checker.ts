@@ -20,6 +20,8 @@ export type CheckerOptions = {
   readonly projectOf: (version: number) => Project;
   /** When the newest process began, by the wall clock. */
   readonly begunMs: () => number;
+  /** Whether an engine has the right. */
+  readonly isServed: () => boolean;
   /** Whether the listener follows every end of a run, or successes alone. */
   readonly followsAny: () => boolean;
   readonly nowMs: () => number;
@@ -70,6 +72,7 @@ export class DeskChecker {
 
   /** All that has happened so far is to be followed by what listens to it. */
   settle(): void {
+    this.#runs.settle();
     this.#sensors.settle();
     this.#watch.settle();
   }

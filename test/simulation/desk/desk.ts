@@ -120,6 +120,7 @@ class DeskWorld {
       plan: this.#plan,
       projectOf: (version) => this.#project(version),
       begunMs: () => this.#begunMs,
+      isServed: () => this.#machine.holder.life !== null,
       followsAny: () => this.#followsAny,
       nowMs: clock.nowMs,
       monotonicMs: clock.monotonicMs,

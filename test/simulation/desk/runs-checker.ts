@@ -23,6 +23,8 @@ export type CheckedRun = {
   readonly runId: string;
   readonly created: RunCreated;
   readonly createdAtMs: number;
+  /** When that was by the clock that does not jump. */
+  readonly madeMs: number;
   readonly steps: Map<string, CheckedStep>;
   /** Items of maps, in the order of their lists. */
   readonly items: Map<string, readonly string[]>;
@@ -34,6 +36,8 @@ export type CheckedRun = {
 type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
 
 const CALLS_PER_DAY_MAX = 500;
+/** Within so much an engine that serves lets go what nothing holds back. */
+const QUEUE_MS = 30_000;
 /** Engines that one step may take with it. */
 const DEATHS_MAX = 3;
 const ENGINE_DRAINED = 'the engine that ran it was stopped';
@@ -81,6 +85,21 @@ export class RunsChecker {
     }
   }
 
+  /** L1: all has been calm for a while, so whatever has a place and waits for nothing has left the queue. */
+  settle(): void {
+    const { isServed, nowMs, begunMs, monotonicMs } = this.#options;
+    if (!isServed() || nowMs() - begunMs() < QUEUE_MS) return;
+    const now = monotonicMs();
+    for (const { runId, state, created, createdAtMs, madeMs } of this.#runs.values()) {
+      if (state !== 'queued') continue;
+      const { instancesMax = null, notBeforeMs = null } = created.admission ?? {};
+      const isFree = instancesMax === null || this.#working(created.job).length < instancesMax;
+      const waitsMs = notBeforeMs === null ? 0 : notBeforeMs - createdAtMs;
+      const isDue = now - madeMs > waitsMs + QUEUE_MS;
+      this.#must(!isFree || !isDue, `L1 run ${runId} has a place and is queued for ${now - madeMs} ms`);
+    }
+  }
+
   close(calls: readonly Call[]): void {
     const keys = new Set<string>();
     const versions = new Map<string, string>();
@@ -104,6 +123,7 @@ export class RunsChecker {
       runId: runId!,
       created: data,
       createdAtMs: atMs,
+      madeMs: this.#options.monotonicMs(),
       steps: new Map(steps),
       items: new Map(),
       state: 'queued',
@@ -117,7 +137,7 @@ export class RunsChecker {
   /** I4: counted over whoever made them. */
   #startRun(run: CheckedRun, atMs: number): void {
     const { job, admission } = run.created;
-    const working = [...this.#runs.values()].filter((each) => each.state === 'running' && each.created.job === job);
+    const working = this.#working(job);
     const most = admission?.instancesMax ?? Number.POSITIVE_INFINITY;
     this.#must(run.state === 'queued', `I10 run ${run.runId} starts and is ${run.state}`);
     this.#must(working.length < most, `I4 ${working.length + 1} runs of ${job} work at once`);
@@ -131,6 +151,10 @@ export class RunsChecker {
     );
     if (working.length > 0) this.#options.saw('two runs of a job at once');
     run.state = 'running';
+  }
+
+  #working(job: string): readonly CheckedRun[] {
+    return [...this.#runs.values()].filter(({ state, created }) => state === 'running' && created.job === job);
   }
 
   #resumed(run: CheckedRun): void {
