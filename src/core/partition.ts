@@ -112,4 +112,7 @@ export type MadeByOp = {
   readonly rows?: number;
 };
 
+/** Keys stand in commands, with commas between them and two dots for spans. */
+export const isPartitionKey = (text: string): boolean => /^[^\s,/]{1,128}$/.test(text) && !text.includes('..');
+
 export const SAME_SLICE: PartitionMap = { points: 'same', lanes: 'same' };

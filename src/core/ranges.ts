@@ -13,8 +13,10 @@ export const NO_RANGES: Ranges = [];
 
 /** The set of any runs, in any order, overlapping or not; a run that ends before it begins is empty. */
 export function rangesOf(runs: Iterable<Range>): Ranges {
+  const given = Array.isArray(runs) ? (runs as Ranges) : [...runs];
+  if (isCanonical(given)) return given;
   const merged: Range[] = [];
-  const sorted = [...runs].sort((left, right) => left.from - right.from);
+  const sorted = [...given].sort((left, right) => left.from - right.from);
   for (const run of sorted) {
     assert(Number.isSafeInteger(run.from) && Number.isSafeInteger(run.to), `${run.from}..${run.to} is no whole range`);
     if (run.to < run.from) continue;
@@ -23,6 +25,16 @@ export function rangesOf(runs: Iterable<Range>): Ranges {
     else if (run.to > last.to) merged[merged.length - 1] = { from: last.from, to: run.to };
   }
   return merged;
+}
+
+/** Most are: what was read or cut out of a set. */
+function isCanonical(runs: Ranges): boolean {
+  for (let at = 0; at < runs.length; at += 1) {
+    const { from, to } = runs[at]!;
+    if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) return false;
+    if (at > 0 && from <= runs[at - 1]!.to + 1) return false;
+  }
+  return true;
 }
 
 export function unite(left: Ranges, right: Ranges): Ranges {
@@ -91,11 +103,14 @@ export function rangesText(ranges: Ranges): string {
 
 export function parseRanges(text: string): Ranges {
   if (text === '') return NO_RANGES;
+  assert(RANGES_TEXT.test(text), `"${text.slice(0, 60)}" is no range`);
   return rangesOf(
     text.split(' ').map((run) => {
-      const match = /^(-?\d+)(?:\.\.(-?\d+))?$/.exec(run);
-      assert(match !== null, `"${run}" is no range`);
-      return { from: Number(match[1]), to: Number(match[2] ?? match[1]) };
+      const dots = run.indexOf('..');
+      const from = Number(dots === -1 ? run : run.slice(0, dots));
+      return { from, to: dots === -1 ? from : Number(run.slice(dots + 2)) };
     }),
   );
 }
+
+const RANGES_TEXT = /^-?\d+(?:\.\.-?\d+)?(?: -?\d+(?:\.\.-?\d+)?)*$/;

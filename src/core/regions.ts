@@ -70,8 +70,17 @@ export function regionText(region: Region): string {
 
 export function parseRegion(text: string): Region {
   if (text === '') return NO_REGION;
-  const blocks = text.split('; ').map((block) => block.split(': ').map(parseRanges));
-  return canonical(blocks.map(([lanes, points]) => ({ lanes: lanes!, points: points! })));
+  const blocks = text.split('; ').map((block) => {
+    const [lanes, points] = block.split(': ');
+    return { lanes: parseRanges(lanes!), points: parseRanges(points ?? '') };
+  });
+  return isWritten(blocks) ? blocks : canonical(blocks);
+}
+
+/** As `regionText` writes them: by their first lanes, and each with points of its own. */
+function isWritten(blocks: readonly Block[]): boolean {
+  const isFull = blocks.every(({ lanes, points }) => lanes.length > 0 && points.length > 0);
+  return isFull && blocks.every(({ lanes }, at) => at === 0 || lanes[0]!.from > blocks[at - 1]!.lanes[0]!.from);
 }
 
 type Combine = (left: Ranges, right: Ranges) => Ranges;

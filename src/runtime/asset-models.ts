@@ -4,7 +4,7 @@ import { partitionedAsset } from '../control/backfill/plan.ts';
 import type { Asset } from '../control/definition/asset.ts';
 import { type Partitions, sidesOf } from '../control/definition/partitions.ts';
 import type { Project } from '../control/definition/project.ts';
-import { type AssetStatus, assetStatus } from '../control/partition/asset-status.ts';
+import { type AssetStatus, assetStatus, countsIn } from '../control/partition/asset-status.ts';
 import {
   askedIn,
   type BlockInKeys,
@@ -207,11 +207,12 @@ export async function coverageModel(workspace: Workspace, name: string, ask: Par
       .filter((part) => part.slices > 0);
   return {
     asset: name,
-    counts: { ...status.counts, late: countSlices(grid, late) },
+    counts: { ...countsIn(status, asked), late: countSlices(grid, intersectRegions(late, asked)) },
     parts: [
       ...parts('current', withoutRegion(status.current, stale), null),
       ...status.stale.flatMap((part) => parts('stale', part.region, part.reason)),
-      ...parts('missing', status.missing, null),
+      ...status.explained.flatMap(({ region, reason }) => parts('missing', region, { because: 'absent', why: reason })),
+      ...parts('missing', withoutRegion(status.missing, uniteAll(status.explained.map(({ region }) => region))), null),
       ...parts('late', late, null),
       ...absentParts(asset, status, nowMs).flatMap(({ region, reason }) =>
         parts('absent', region, { because: 'absent', why: reason }),

@@ -10,6 +10,7 @@ import type { Settings } from './settings.ts';
 export const demoProfile: Profile = {
   description: 'Bundled real prices: AAPL, FB, GOOG, IBM, MSFT and the S&P 500, daily 2000–2013.',
   simulated: false,
+  calendar: 'XNYS',
   providers: [
     provide(marketSource, async () => {
       const { bundledPrices } = await import('../adapters/files/bundled.ts');
@@ -22,6 +23,7 @@ export const demoProfile: Profile = {
 export const sp500Profile: Profile = {
   description: 'Bundled real prices: the S&P 500 index, daily 2000–2020.',
   simulated: false,
+  calendar: 'XNYS',
   providers: [
     provide(marketSource, async () => {
       const { sp500 } = await import('../adapters/files/bundled.ts');
@@ -35,6 +37,7 @@ export const sandboxProfile: Profile = {
   description:
     'SIMULATED A-share market (320 symbols, three years) behind RQData’s HTTP protocol, on this machine; a few rows are lost, late or wrong on purpose.',
   simulated: true,
+  calendar: 'XSHG',
   providers: [provide(marketSource, openSandbox)],
   start: async (context) => {
     const { startRqdataSandbox } = await import('../sandbox/rqdata/index.ts');
@@ -51,6 +54,7 @@ export const sandboxProfile: Profile = {
 export const rqdataProfile: Profile = {
   description: 'RQData (RiceQuant) over HTTP, with your credentials.',
   simulated: false,
+  calendar: 'XSHG',
   providers: [provide(marketSource, openRqdata)],
 };
 

@@ -6,6 +6,9 @@ import type { MarketSource } from '../data/source/source.ts';
 /** Daily prices from your own files: paths are relative to the project's folder. */
 export type FilePrices = Omit<CsvSourceOptions, 'clock' | 'readParquet'>;
 
+/** Opens a source, and says before it is open on which exchange's sessions its rows stand. */
+export type SourceOpener = ((context: ResourceContext) => Promise<MarketSource>) & { readonly venue: string };
+
 /**
  * An opener for `provide(marketSource, …)`: prices from CSV (also gzipped) or Parquet files, with their columns mapped.
  *
@@ -15,8 +18,8 @@ export type FilePrices = Omit<CsvSourceOptions, 'clock' | 'readParquet'>;
  *   mapping: { instrument: 'symbol', session: 'date', open: 'o', high: 'h', low: 'l', close: 'c', volume: 'v' },
  * }))
  */
-export function filePrices(options: FilePrices): (context: ResourceContext) => Promise<MarketSource> {
-  return async ({ clock, projectDir }) => {
+export function filePrices(options: FilePrices): SourceOpener {
+  const open = async ({ clock, projectDir }: ResourceContext): Promise<MarketSource> => {
     const { createCsvSource } = await import('../adapters/files/csv-source.ts');
     const at = (path: string): string => resolve(projectDir, path);
     const files = options.files.map((file) => (typeof file === 'string' ? at(file) : { ...file, path: at(file.path) }));
@@ -26,4 +29,5 @@ export function filePrices(options: FilePrices): (context: ResourceContext) => P
     const source = createCsvSource({ ...options, files, clock, readParquet });
     return { ...source, [Symbol.asyncDispose]: () => readParquet[Symbol.asyncDispose]() };
   };
+  return Object.assign(open, { venue: options.venue });
 }

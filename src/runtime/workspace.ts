@@ -5,6 +5,7 @@ import { nearestName } from '../core/nearest.ts';
 import { codeVersion } from './code-version.ts';
 import { foldersOf, type ProfileFolders } from './folders.ts';
 import { lakeProviders } from './lake-providers.ts';
+import { onProfileCalendar } from './profile-calendar.ts';
 import { loadProject, projectAt } from './project.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import { chooseProfile, shippedProfiles, shippedProject } from './shipped.ts';
@@ -67,7 +68,7 @@ export async function workspaceOfProject(
   const settings = loadSettings({ projectDir, env, project: project.settings, profile: profile.settings ?? {}, flags });
   const folders = foldersOf(settings, choice.name);
   return {
-    project,
+    project: onProfileCalendar(project, profile),
     definition: { url, version: codeVersion() },
     projectDir,
     settings,

@@ -227,6 +227,9 @@ describe('the other jobs', () => {
         ['stocks.morning_pipeline', 'morning'],
         ['stocks.evening_pipeline', 'evening'],
         ['stocks.quarantine_review', 'review'],
+        ['stocks.bars_backfill', 'bars_backfill'],
+        ['stocks.indicators_backfill', 'indicators_backfill'],
+        ['stocks.scores_backfill', 'scores_backfill'],
       ],
     );
     for (const { pipeline, tags } of stockJobs) {

@@ -8,11 +8,13 @@ import { type ConfigLayer, resolveConfig } from '../../src/control/definition/co
 import type { Job } from '../../src/control/definition/job.ts';
 import type { AnyOp } from '../../src/control/definition/pipeline.ts';
 import { type Provider, provide } from '../../src/control/definition/resource.ts';
+import type { StepSuccess } from '../../src/control/partition/made.ts';
 import { planSteps } from '../../src/control/plan/make-plan.ts';
 import type { PlannedStep } from '../../src/control/plan/plan.ts';
 import { executeStep } from '../../src/control/step/execute.ts';
 import type { StepTask } from '../../src/control/step/task.ts';
 import { fromErrorRecord } from '../../src/core/errors.ts';
+import type { RunPartitions } from '../../src/core/partition.ts';
 import { emptySnapshot, filesAfter, type Snapshot, type SnapshotChange } from '../../src/core/snapshot.ts';
 import type { MarketSource, RunSummary } from '../../src/data/index.ts';
 import { lake, marketSource, rawStore } from '../../src/pipelines/stocks/index.ts';
@@ -42,12 +44,18 @@ export type RunOptions = {
   readonly at?: string;
   readonly asOf?: string;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** The slices that the run is asked for. */
+  readonly partitions?: RunPartitions;
 };
+
+/** Told of every step that succeeded, before its changes are committed. */
+export type OnSuccess = (success: StepSuccess) => Promise<void>;
 
 export async function openDesk(
   world: World,
   startsAt: string,
   source: () => MarketSource = () => scriptedSource(world),
+  onSuccess: OnSuccess = async () => {},
 ): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'desk '));
   const opened = await openLake({ folder: join(folder, 'lake') });
@@ -63,7 +71,7 @@ export async function openDesk(
     provide(rawStore, () => openRawStore({ folder: join(folder, 'raw') })),
     provide(marketSource, source),
   ];
-  const office: Office = { folder, clock, snapshots, providers, runs: 0 };
+  const office: Office = { folder, clock, snapshots, providers, onSuccess, runs: 0 };
   return {
     world,
     lake: opened,
@@ -86,6 +94,7 @@ type Office = {
   readonly clock: VirtualClock;
   readonly snapshots: Map<string, Snapshot>;
   readonly providers: readonly Provider[];
+  readonly onSuccess: OnSuccess;
   runs: number;
 };
 
@@ -93,7 +102,7 @@ function snapshotOf({ snapshots }: Office, asset: string): Snapshot {
   return snapshots.get(asset) ?? emptySnapshot(asset);
 }
 
-async function runJob(office: Office, job: Job, { at, asOf, config = {} }: RunOptions): Promise<DeskRun> {
+async function runJob(office: Office, job: Job, { at, asOf, config = {}, partitions }: RunOptions): Promise<DeskRun> {
   const { clock } = office;
   if (at !== undefined) clock.setNow(Date.parse(at));
   const layer: ConfigLayer = { origin: 'flag', where: '--set', values: config, isText: false, isStrict: true };
@@ -113,7 +122,8 @@ async function runJob(office: Office, job: Job, { at, asOf, config = {} }: RunOp
     await clock.advance(1000);
     const inputs = Object.entries(plan.inputs).map(([name, { from }]) => [name, texts.get(from) ?? null]);
     const task = taskOf(office, { job, plan, asOfMs, config: configs[plan.key], inputs: Object.fromEntries(inputs) });
-    texts.set(plan.key, await runStep(office, step.op, task));
+    const asked = partitions === undefined ? task : { ...task, partitions };
+    texts.set(plan.key, await runStep(office, step.op, asked));
   }
   const outputs: Record<string, unknown> = Object.fromEntries([...texts.keys()].map((key) => [key, outputOf(key)]));
   return { outputs, skipped, summary: outputs.collect_metrics as RunSummary };
@@ -144,6 +154,7 @@ async function runStep(office: Office, op: AnyOp, task: StepTask): Promise<strin
   const listener = { onLog: () => {}, onProgress: () => {} };
   const result = await executeStep(op, task, around, listener, new AbortController().signal);
   if (result.outcome === 'failed') throw fromErrorRecord(result.error);
+  await office.onSuccess({ task, writes: op.writes, result });
   for (const change of result.changes) commit(office, change);
   return result.output;
 }

@@ -120,7 +120,7 @@ function showDetail(output: Output, detail: AssetDetail): void {
   const rows = detail.makings.map((making) => [
     momentText(making.atMs),
     String(making.version),
-    making.slices.map(blockText).join('; '),
+    blocksText(making.slices),
     countText(making.changed),
     Object.entries(making.inputs)
       .map(([input, version]) => `${input}@${version}`)
@@ -148,13 +148,23 @@ function showDetail(output: Output, detail: AssetDetail): void {
 type Block = Pick<CoveragePart, 'spans' | 'lanes'>;
 
 const LANES_SHOWN = 5;
+const SPANS_SHOWN = 4;
 
 /** `2024-01-02..2024-03-29, 2024-04-08 × 000001.XSHE, 000002.XSHE +498` */
 export function blockText({ spans, lanes }: Block): string {
-  const times = spans.map(({ from, to }) => (from === to ? from : `${from}..${to}`)).join(', ');
+  const shown = spans.length <= SPANS_SHOWN + 1 ? spans : spans.slice(0, SPANS_SHOWN);
+  const rest = spans.length === shown.length ? '' : ` +${spans.length - shown.length}`;
+  const times = shown.map(({ from, to }) => (from === to ? from : `${from}..${to}`)).join(', ') + rest;
   const more = lanes.length > LANES_SHOWN ? ` +${lanes.length - LANES_SHOWN}` : '';
   const names = lanes.slice(0, LANES_SHOWN).join(', ') + more;
   return [times, names].filter((each) => each !== '').join(' × ');
+}
+
+const BLOCKS_IN_A_CELL = 2;
+
+function blocksText(blocks: readonly Block[]): string {
+  const more = blocks.length > BLOCKS_IN_A_CELL ? [`+${blocks.length - BLOCKS_IN_A_CELL}`] : [];
+  return [...blocks.slice(0, BLOCKS_IN_A_CELL).map(blockText), ...more].join('; ');
 }
 
 function addLineage(assets: Command, finish: (code: number) => void): void {
@@ -215,13 +225,26 @@ function showCoverage(output: Output, { asset, counts, parts }: CoverageModel): 
   const texts = textsOf(output);
   output.line(`${asset}: ${slicesText(output, counts)}`);
   if (parts.length === 0) return;
-  const rows = parts.map((part) => [
-    texts.sliceStates[part.state],
-    countText(part.slices),
-    blockText(part),
-    part.reason === null ? '' : reasonText(output, part.reason),
-  ]);
+  const rows = [...Map.groupBy(parts, ({ state, reason }) => JSON.stringify([state, reason])).values()].flatMap(
+    (alike) => rowsOf(output, alike),
+  );
   output.line(table([texts.state, texts.slices, texts.which, texts.why], rows, ['left', 'right']));
+}
+
+const BLOCKS_SHOWN = 8;
+
+/** Blocks that stand alike, the largest first; `--json` has all of them. */
+function rowsOf(output: Output, alike: readonly CoveragePart[]): readonly (readonly string[])[] {
+  const texts = textsOf(output);
+  const { state, reason } = alike[0]!;
+  const why = reason === null ? '' : reasonText(output, reason);
+  const sorted = alike.toSorted((left, right) => right.slices - left.slices);
+  const shown = sorted.length <= BLOCKS_SHOWN + 1 ? sorted : sorted.slice(0, BLOCKS_SHOWN);
+  const rest = sorted.slice(shown.length);
+  const rows = shown.map((part) => [texts.sliceStates[state], countText(part.slices), blockText(part), why]);
+  if (rest.length === 0) return rows;
+  const slices = rest.reduce((sum, part) => sum + part.slices, 0);
+  return [...rows, [texts.sliceStates[state], countText(slices), texts.moreBlocks(countText(rest.length)), why]];
 }
 
 function reasonText(output: Output, reason: NonNullable<CoveragePart['reason']>): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BackfillAsk, BackfillWhat } from '../../control/state/backfill/port.ts';
 import { EXIT, TapelineError } from '../../core/errors.ts';
+import type { CoveragePart } from '../../runtime/asset-models.ts';
 import type { BackfillModel } from '../../runtime/backfills.ts';
 import type { Workspace } from '../../runtime/workspace.ts';
 import { type Context, collectPairs, contextOf, listOf, wholeNumber } from '../context.ts';
@@ -86,13 +87,22 @@ function whatOf({ missing, stale, all }: Flags): BackfillWhat {
   throw new TapelineError('usage.invalid', { facts });
 }
 
+const BLOCKS_SHOWN = 12;
+const SIZE_WIDTH = 9;
+
+/** How many slices a block has; a side that it lacks counts once. */
+function sizeOf({ spans, lanes }: PlanModel['blocks'][number]): number {
+  const points = spans.reduce((sum, { count }) => sum + count, 0);
+  return Math.max(points, spans.length === 0 ? 1 : 0) * Math.max(lanes.length, 1);
+}
+
 type PlanModel = {
   readonly asset: string;
   readonly job: string;
   readonly partitions: number;
   readonly concurrency: number;
   readonly runs: number;
-  readonly blocks: readonly Parameters<typeof blockText>[0][];
+  readonly blocks: readonly Pick<CoveragePart, 'spans' | 'lanes'>[];
 };
 
 function showPlan(output: Output, { asset, job, partitions, concurrency, runs, blocks }: PlanModel): void {
@@ -102,7 +112,13 @@ function showPlan(output: Output, { asset, job, partitions, concurrency, runs, b
     return;
   }
   output.line(texts.backfillPlan(asset, job, countText(partitions), countText(runs), String(concurrency)));
-  for (const block of blocks) output.line(`  ${blockText(block)}`);
+  const sorted = blocks.toSorted((left, right) => sizeOf(right) - sizeOf(left));
+  const shown = sorted.length <= BLOCKS_SHOWN + 1 ? sorted : sorted.slice(0, BLOCKS_SHOWN);
+  for (const block of shown) output.line(`  ${countText(sizeOf(block)).padStart(SIZE_WIDTH)}  ${blockText(block)}`);
+  if (sorted.length === shown.length) return;
+  const slices = sorted.slice(shown.length).reduce((sum, block) => sum + sizeOf(block), 0);
+  const more = texts.moreBlocks(countText(sorted.length - shown.length));
+  output.line(`  ${countText(slices).padStart(SIZE_WIDTH)}  ${more}`);
 }
 
 /** Runs a backfill to its end, or as far as it comes. */

@@ -34,6 +34,7 @@ const en = {
   backfillEnded: (id: string, state: string, runs: string) => `Backfill ${id} ${state}: ${runs} runs succeeded.`,
   backfillFailed: (runs: string, asset: string) =>
     `${runs} did not: "tapeline runs ls" shows them, "tapeline backfill ${asset} --missing" makes what is left.`,
+  moreBlocks: (count: string) => `… in ${count} more shapes (--json lists all)`,
   keySet: 'SET',
   keys: 'KEYS',
   key: 'KEY',
@@ -84,6 +85,7 @@ const zh: AssetTexts = {
   backfillEnded: (id, state, runs) => `补数 ${id} ${state}：${runs} 次运行成功。`,
   backfillFailed: (runs, asset) =>
     `${runs} 次没有成功：“tapeline runs ls” 查看，“tapeline backfill ${asset} --missing” 补剩下的。`,
+  moreBlocks: (count) => `… 另有 ${count} 种范围（--json 列出全部）`,
   keySet: '集合',
   keys: '键数',
   key: '键',

@@ -20,10 +20,12 @@ export type Asset<Row = unknown> = Branded<'asset'> & {
   readonly partitions: Partitions | null;
   /** Assets it is made from, and which of their slices a slice of it depends on. */
   readonly deps: Readonly<Record<string, PartitionMap>>;
-  /** An asset of `deps` with the same slices: where that has none, this can have none. Null: it stands by itself. */
+  /** An asset with the same slices: where that has none, this can have none. Null: it stands by itself. */
   readonly within: string | null;
   /** What the owner calls the code that makes it: another one makes every slice stale. Null: code never does. */
   readonly codeVersion: string | null;
+  /** Reasons for which a slice is missing all the same: nobody asked for it, it is not published yet. */
+  readonly openReasons: readonly string[];
   /** How long after the end of its time a slice may come; null: it is never late. */
   readonly freshWithinMs: number | null;
   /** Slices whose time ended longer ago are missing, but nobody waits for them; null: for all. */
@@ -45,6 +47,7 @@ export type AssetSpec = {
   readonly partitions?: Partitions;
   readonly deps?: Readonly<Record<string, DepSpec>>;
   readonly within?: string;
+  readonly openReasons?: readonly string[];
   readonly codeVersion?: string;
   /** `3h`: three hours after a session's close (a month's end, an interval's end) its slice is late. */
   readonly freshWithin?: Duration;
@@ -57,7 +60,7 @@ export type AssetSpec = {
 export function asset<Row = unknown>(spec: AssetSpec): Asset<Row> {
   const { description = '', key = [], columns = {}, tags = {}, partitions = null, codeVersion = null } = spec;
   const where = `asset "${spec.name}"`;
-  const { freshWithin, freshFor, checks = [], within = null } = spec;
+  const { freshWithin, freshFor, checks = [], within = null, openReasons = [] } = spec;
   const freshWithinMs = freshWithin === undefined ? null : definedDurationMs(where, 'freshWithin', freshWithin);
   const freshForMs = freshFor === undefined ? null : definedDurationMs(where, 'freshFor', freshFor);
   checkChecks(where, checks);
@@ -75,6 +78,7 @@ export function asset<Row = unknown>(spec: AssetSpec): Asset<Row> {
     partitions,
     deps,
     within,
+    openReasons,
     codeVersion,
     freshWithinMs,
     freshForMs,

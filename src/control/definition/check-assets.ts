@@ -32,10 +32,11 @@ function checkDep(asset: Asset, byName: ReadonlyMap<string, Asset>, name: string
 
 /** The slices of the other asset are looked up as they are: both have to be cut by the very same partitions. */
 function checkWithin(asset: Asset, byName: ReadonlyMap<string, Asset>): void {
-  const { within, deps, partitions } = asset;
+  const { within, partitions } = asset;
   if (within === null) return;
-  if (deps[within] === undefined) throw invalid(asset, `it lies within "${within}", which is not one of its deps`);
-  const isSame = JSON.stringify(byName.get(within)!.partitions) === JSON.stringify(partitions);
+  const outer = byName.get(within);
+  if (outer === undefined) throw invalid(asset, `it lies within "${within}", which is not an asset of this project`);
+  const isSame = JSON.stringify(outer.partitions) === JSON.stringify(partitions);
   if (!isSame) throw invalid(asset, `it lies within "${within}", which is not cut by the same partitions`);
 }
 

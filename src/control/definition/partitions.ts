@@ -1,5 +1,6 @@
 import { TapelineError } from '../../core/errors.ts';
 import { checkName } from '../../core/ids.ts';
+import { isPartitionKey } from '../../core/partition.ts';
 import type { Duration } from '../../core/time.ts';
 import { definedDurationMs } from './duration.ts';
 
@@ -8,6 +9,9 @@ export type Partitions = PointPartitions | LanePartitions | GridPartitions;
 
 /** Slices of time, in order: the newest is the last. */
 export type PointPartitions = SessionPartitions | MonthPartitions | IntervalPartitions;
+
+/** Stands for the exchange whose sessions the profile works on. */
+export const PROFILE_CALENDAR = 'profile';
 
 /** The trading days of an exchange from `from` on. */
 export type SessionPartitions = { readonly kind: 'session'; readonly calendar: string; readonly from: string };
@@ -93,11 +97,9 @@ export function gridPartitions(lanes: LanePartitions, points: PointPartitions): 
 
 /** @throws definition.invalid for a key that could not stand in a command: empty, long, or with `..`, `,`, `/` or spaces. */
 export function checkLaneKey(key: string): string {
-  if (isLaneKey(key)) return key;
+  if (isPartitionKey(key)) return key;
   throw invalid(`Partition key "${key}"`, LANE_KEY_PROBLEM, 'Choose another.');
 }
-
-export const isLaneKey = (key: string): boolean => /^[^\s,/]{1,128}$/.test(key) && !key.includes('..');
 
 export const LANE_KEY_PROBLEM = 'it is empty, too long, or has a space, "," "/" or ".."';
 
@@ -115,6 +117,13 @@ export function sidesOf(partitions: Partitions): {
     default:
       return { lanes: null, points: partitions };
   }
+}
+
+/** The same partitions on the sessions of the profile's exchange, where they ask for them. */
+export function onCalendar<P extends Partitions | null>(partitions: P, calendar: string): P {
+  if (partitions?.kind === 'grid') return { ...partitions, points: onCalendar(partitions.points, calendar) };
+  if (partitions?.kind !== 'session' || partitions.calendar !== PROFILE_CALENDAR) return partitions;
+  return { ...partitions, calendar };
 }
 
 function checkText(where: string, field: string, text: string, pattern: RegExp, example: string): void {

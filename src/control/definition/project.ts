@@ -34,6 +34,8 @@ export type Profile = {
   readonly description: string;
   readonly simulated: boolean;
   readonly providers: readonly Provider[];
+  /** The exchange whose sessions its data has, for assets that are cut by those of the profile. */
+  readonly calendar?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Something that has to run beside the engine (a local sandbox): its settings reach every step. */
   readonly start?: (context: ResourceContext) => Promise<{

@@ -12,13 +12,7 @@ export type AssetStatus = PartitionStatus & {
   readonly grid: Grid;
   /** Slices that cannot be made yet, because the asset that they lie within does not have them. */
   readonly awaiting: Region;
-  readonly counts: {
-    readonly existing: number;
-    readonly current: number;
-    readonly absent: number;
-    readonly missing: number;
-    readonly stale: number;
-  };
+  readonly counts: ReturnType<typeof countsIn>;
 };
 
 export type StatusSurroundings = {
@@ -39,20 +33,26 @@ export async function assetStatus(asset: Asset, { store, keeper, nowMs }: Status
     axis: grid.fingerprint,
     rows,
     absences: await readAbsences(store, asset.name),
+    openReasons: asset.openReasons,
     codeVersion: asset.codeVersion,
     inputs: await inputsOf(rows, store),
     later: laterOn(grid.axis),
   });
-  const stale = uniteAll(status.stale.map((part) => part.region));
-  const count = (region: Region): number => countSlices(grid, region);
-  const counts = {
+  const counts = countsIn({ ...status, grid }, null);
+  return { ...status, grid, awaiting: withoutRegion(all, existing), counts };
+}
+
+/** How many slices of a region stand how; null: of all. */
+export function countsIn(status: PartitionStatus & { readonly grid: Grid }, within: Region | null) {
+  const count = (region: Region): number =>
+    countSlices(status.grid, within === null ? region : intersectRegions(region, within));
+  return {
     existing: count(status.existing),
     current: count(status.current),
     absent: status.absent.reduce((sum, { region }) => sum + count(region), 0),
     missing: count(status.missing),
-    stale: count(stale),
+    stale: count(uniteAll(status.stale.map((part) => part.region))),
   };
-  return { ...status, grid, awaiting: withoutRegion(all, existing), counts };
 }
 
 /** What another asset of the same slices has. */

@@ -1,9 +1,9 @@
 import { TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
-import type { KeysByOp, PartitionKey } from '../../core/partition.ts';
+import { isPartitionKey, type KeysByOp, type PartitionKey } from '../../core/partition.ts';
 import { toSession } from '../../core/time.ts';
 import type { Asset } from '../definition/asset.ts';
-import { isLaneKey, LANE_KEY_PROBLEM, type LanePartitions, sidesOf } from '../definition/partitions.ts';
+import { LANE_KEY_PROBLEM, type LanePartitions, sidesOf } from '../definition/partitions.ts';
 import { type PartitionKeyRow, readPartitionKeys } from '../state/partition/read.ts';
 import type { EngineLease, StateStore } from '../state/store.ts';
 
@@ -65,7 +65,7 @@ export function dynamicSet(assets: readonly Pick<Asset, 'partitions'>[], name: s
 /** Names that could not stand in a command, or whose dates are none. @throws usage.invalid */
 export function checkKeys(keys: readonly PartitionKey[]): void {
   for (const { key, first = null, last = null } of keys) {
-    if (!isLaneKey(key)) {
+    if (!isPartitionKey(key)) {
       const what = `This cannot be a partition key: ${LANE_KEY_PROBLEM}`;
       throw new TapelineError('usage.invalid', { facts: { what, got: key, wayOut: 'Choose another.' } });
     }

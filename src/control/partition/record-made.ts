@@ -20,7 +20,9 @@ export type Recording = {
  */
 export function madeRecorder({ assets, keeper, store, lease, clock }: Recording) {
   return async (success: StepSuccess): Promise<readonly PartitionsMade[]> => {
-    await addKeysOf(success.result.keys ?? [], assets, store, lease, clock.nowMs());
+    const written = assets.filter(({ name }) => success.writes.includes(name));
+    // A project that does not list the assets has no slices of them, and no names.
+    if (written.length > 0) await addKeysOf(success.result.keys ?? [], written, store, lease, clock.nowMs());
     return keeper.made(success);
   };
 }

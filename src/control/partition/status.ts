@@ -22,6 +22,8 @@ export type PartitionStatus = {
   /** Looked for and not to be had: neither there nor missing. */
   readonly absent: readonly AbsentPart[];
   readonly missing: Region;
+  /** What of `missing` has a known reason. */
+  readonly explained: readonly AbsentPart[];
   /** By reason; a slice may be stale for several. */
   readonly stale: readonly StalePart[];
   /** Everything that is worth making: missing or stale. */
@@ -36,6 +38,8 @@ export type StatusQuestion = {
   readonly axis: string;
   readonly rows: readonly CoverageRow[];
   readonly absences?: readonly AbsenceRow[];
+  /** Reasons for which a slice is missing all the same. */
+  readonly openReasons?: readonly string[];
   /** What the code calls itself today; null when it does not say: then it never makes anything stale. */
   readonly codeVersion: string | null;
   /** The present version of each input, and what changed since the oldest version that any row was made from. */
@@ -44,18 +48,20 @@ export type StatusQuestion = {
 };
 
 export function partitionStatus(question: StatusQuestion): PartitionStatus {
-  const { existing, axis, absences = [] } = question;
+  const { existing, axis, absences = [], openReasons = [] } = question;
   const rows = question.rows.filter((row) => row.axis === axis);
   const current = intersectRegions(uniteAll(rows.map((row) => row.region)), existing);
   const open = withoutRegion(existing, current);
-  const absent = absences
+  const reasoned = absences
     .filter((row) => row.axis === axis)
     .map(({ reason, region }) => ({ reason, region: intersectRegions(region, open) }))
     .filter(({ region }) => region.length > 0);
+  const absent = reasoned.filter(({ reason }) => !openReasons.includes(reason));
+  const explained = reasoned.filter(({ reason }) => openReasons.includes(reason));
   const missing = withoutRegion(open, uniteAll(absent.map(({ region }) => region)));
   const stale = merged(rows.flatMap((row) => staleParts(row, question)));
   const wanted = stale.map((part) => part.region).reduce(uniteRegions, missing);
-  return { existing, current, absent, missing, stale, wanted };
+  return { existing, current, absent, missing, explained, stale, wanted };
 }
 
 function staleParts(row: CoverageRow, question: StatusQuestion): readonly StalePart[] {

@@ -1,11 +1,12 @@
-import { type Frame, type Schema, text, textAt } from '../../core/frame.ts';
+import { days, type Frame, type Schema, text, textAt } from '../../core/frame.ts';
 import type { SessionDay } from '../../core/time.ts';
 import type { Draft } from '../lake/draft.ts';
 import { firstOfLatest } from '../lake/latest-sessions.ts';
 import { WHOLE } from '../lake/partitions.ts';
 import { type Authorship, provenanceOf, writePartition } from '../lake/upsert.ts';
-import { blankColumn, cellsOf, matchRows, sortRows } from '../rows.ts';
+import { blankColumn, cellsOf, keepRows, matchRows, sortRows } from '../rows.ts';
 import { ASSETS } from '../stored/assets.ts';
+import type { DayRange } from '../stored/ranges.ts';
 import type { Derived, DerivedFacts } from './derived.ts';
 import { newestSession, readBarsAsOf } from './read-bars.ts';
 
@@ -14,6 +15,8 @@ export type MergeOptions = {
   readonly instruments: readonly string[];
   /** How many of the latest stored sessions are put side by side. */
   readonly sessions: number;
+  /** These instead of the latest. */
+  readonly between?: DayRange;
   readonly asOfMs: number;
   readonly allowInterpolated: boolean;
   /** Columns of `indicators_daily` besides the key; empty when there are none. */
@@ -33,21 +36,14 @@ const KEY = ['instrument', 'session'] as const;
  * writes  merged_daily, as a whole; idempotent by the content of what it reads
  */
 export async function mergeDaily(draft: Draft, options: MergeOptions): Promise<Derived> {
-  const universe = await universeOf(draft, options.instruments);
-  const from = await firstOfLatest(draft, options.sessions, options.asOfMs, universe.only);
-  if (from === null) return { ...EMPTY, because: 'no bars are known at the as-of' } as Derived;
-  const { asOfMs, allowInterpolated, author } = options;
-  const only = universe.only === undefined ? {} : { instruments: universe.only };
-  const read = await readBarsAsOf(draft, { columns: PRICES, asOfMs, from, allowInterpolated, ...only });
-  const { technical, fundamental } = options;
-  const withTechnical = await joined(draft, read.bars, 'indicators_daily', technical, from);
-  const rows = await joined(draft, withTechnical, 'fundamental_indicators_daily', fundamental, from);
+  const merged = await mergedTable(draft, options);
+  if (merged === null) return { ...EMPTY, because: 'no bars are known at the as-of' } as Derived;
+  const { rows, columns, leftOut } = merged;
   const asset = ASSETS.merged_daily;
-  const columns = { ...PRICES, ...technical, ...fundamental };
   const schema = { instrument: 'text', session: 'day', ...columns } as const;
   const inputs = ['ohlcv_daily', 'indicators_daily', 'fundamental_indicators_daily'];
   const versions = inputs.map((name) => ({ asset: name, version: draft.snapshot(name).version }));
-  const provenance = provenanceOf(asset.name, author, versions);
+  const provenance = provenanceOf(asset.name, options.author, versions);
   await writePartition(draft, { asset, partition: WHOLE, rows, schema, provenance });
   const facts: DerivedFacts = {
     ...EMPTY,
@@ -56,9 +52,44 @@ export async function mergeDaily(draft: Draft, options: MergeOptions): Promise<D
     instruments: new Set(text(rows, 'instrument').codes).size,
     sessionLast: newestSession(rows),
     columns,
-    leftOut: { ...read.leftOut, index: universe.indexes },
+    leftOut,
   };
   return facts as Derived;
+}
+
+export type MergedTable = {
+  readonly rows: Frame;
+  /** Besides instrument and session. */
+  readonly columns: Schema;
+  readonly leftOut: DerivedFacts['leftOut'];
+};
+
+/**
+ * What `mergeDaily` stores, without storing it; null when no bars are known.
+ *
+ * reads  ohlcv_daily, instruments, indicators_daily, fundamental_indicators_daily
+ */
+export async function mergedTable(draft: Draft, options: MergeOptions): Promise<MergedTable | null> {
+  const universe = await universeOf(draft, options.instruments);
+  const { asOfMs, allowInterpolated, technical, fundamental, between } = options;
+  const from = between?.from ?? (await firstOfLatest(draft, options.sessions, asOfMs, universe.only));
+  if (from === null) return null;
+  const only = universe.only === undefined ? {} : { instruments: universe.only };
+  const read = await readBarsAsOf(draft, { columns: PRICES, asOfMs, from, allowInterpolated, ...only });
+  const bars = between === undefined ? read.bars : upTo(read.bars, between.to);
+  const withTechnical = await joined(draft, bars, 'indicators_daily', technical, from);
+  return {
+    rows: await joined(draft, withTechnical, 'fundamental_indicators_daily', fundamental, from),
+    columns: { ...PRICES, ...technical, ...fundamental },
+    leftOut: { ...read.leftOut, index: universe.indexes },
+  };
+}
+
+function upTo(bars: Frame, last: SessionDay): Frame {
+  return keepRows(
+    bars,
+    Uint8Array.from(days(bars, 'session'), (day) => (day <= last ? 1 : 0)),
+  );
 }
 
 const EMPTY: DerivedFacts = {

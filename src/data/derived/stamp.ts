@@ -7,7 +7,7 @@ import { isLive } from '../live.ts';
 import { ASSETS } from '../stored/assets.ts';
 
 /** Changes whenever the way something is computed changes: then everything is computed again. */
-const FORMULAS_VERSION = 1;
+export const FORMULAS_VERSION = 1;
 
 /**
  * What a derived dataset depends on, as one hash: the content of its inputs, its configuration, and the as-of where

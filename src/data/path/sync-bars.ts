@@ -21,7 +21,12 @@ export type SyncBarsOptions = RangeOptions & {
   readonly recheckSessions: number;
   readonly edgeSessionsMax: number;
   readonly refetch: boolean;
+  /** Just these, whatever was asked before, instead of what is new: a source that has none of them is no failure. */
+  readonly only?: readonly BarSpan[];
 };
+
+/** Sessions of some instruments. */
+export type BarSpan = { readonly instruments: readonly string[]; readonly from: Session; readonly to: Session };
 
 export type BarsSynced = {
   readonly from: Session;
@@ -65,7 +70,7 @@ export async function syncBars(path: DataPath, options: SyncBarsOptions): Promis
   const plan = await planBars(path, { universe, range, suspended, options });
   const stored = await receiveBars(path, { plan, universe, range, suspended });
   const silent = silenceOf(path, { plan, received: stored.received, suspended });
-  requireSomething(path, { plan, received: stored.received, range, silent });
+  if (options.only === undefined) requireSomething(path, { plan, received: stored.received, range, silent });
   if (stored.isBlocked) path.draft.forget(BAR_ASSETS);
   else await rememberPlan(path, plan);
   const synced: BarsSynced = {
@@ -124,6 +129,7 @@ type Planning = {
 };
 
 async function planBars(path: DataPath, { universe, range, suspended, options }: Planning): Promise<SyncPlan> {
+  if (options.only !== undefined) return { groups: groupsOf(path, options.only, universe, range), skipped: {} };
   const asked = await readAsked(path.draft, 'ohlcv_daily', path.source.info.name);
   const coverage: Coverage = await readCoverage(path.draft);
   const { recheckSessions, edgeSessionsMax, refetch } = options;
@@ -140,6 +146,35 @@ async function planBars(path: DataPath, { universe, range, suspended, options }:
     edgeSessionsMax,
     refetch,
   });
+}
+
+/**
+ * Spans as requests. One that begins with a listing or ends with a delisting is asked for from, or to, the end of the
+ * range: nothing more can come, and instruments that are asked for together need one request, not one each.
+ */
+function groupsOf(
+  { calendar }: DataPath,
+  only: readonly BarSpan[],
+  { listings }: Universe,
+  range: SyncRange,
+): SyncPlan['groups'] {
+  const isOneSession = (from: SessionDay, to: SessionDay) =>
+    from <= to && calendar.sessionDays(sessionOfDay(from), sessionOfDay(to)).length === 1;
+  const [first, last] = [dayOfSession(range.from), dayOfSession(range.to)];
+  const asked = only.flatMap(({ instruments, from, to }) =>
+    instruments.map((instrument) => {
+      const { listed, delisted } = listings?.get(instrument) ?? { listed: null, delisted: null };
+      const [begin, end] = [dayOfSession(from), Math.min(dayOfSession(to), last)];
+      const isFirst = listed !== null && listed > first && isOneSession(listed, begin);
+      const isLast = delisted !== null && delisted <= last && isOneSession(end, delisted - 1);
+      return { instrument, range: { from: isFirst ? first : begin, to: isLast ? last : end } };
+    }),
+  );
+  const open = asked.filter((each) => each.range.from <= each.range.to);
+  return [...Map.groupBy(open, (each) => `${each.range.from} ${each.range.to}`).values()].map((same) => ({
+    range: same[0]!.range,
+    instruments: same.map(({ instrument }) => instrument),
+  }));
 }
 
 type Asking = {

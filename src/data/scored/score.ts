@@ -4,7 +4,7 @@ import { type SessionDay, sessionOfDay } from '../../core/time.ts';
 import type { Draft } from '../lake/draft.ts';
 import { sessionPartition, splitByDay } from '../lake/partitions.ts';
 import { type Authorship, provenanceOf, writePartition } from '../lake/upsert.ts';
-import { emptyFrame, keepRows, rowsWhere, sameText, takeRows } from '../rows.ts';
+import { emptyFrame, keepRows, rowsWhere, sameText, sortRows, takeRows } from '../rows.ts';
 import { ASSETS } from '../stored/assets.ts';
 import { FACTORS, type FactorColumns, factorColumns } from './factors.ts';
 import { type ScoreModel, type SessionScores, scoreSession } from './score-session.ts';
@@ -28,7 +28,20 @@ export type ScoreOptions = {
  * throws  usage.unknown_name for a weight of nothing known; quant.parameter for weights that are all 0
  */
 export async function scoreDaily(draft: Draft, options: ScoreOptions): Promise<Scored> {
-  const merged = await readMerged(draft, options.columns);
+  return scoreTable(draft, await readMerged(draft, options.columns), { ...options, inputs: ['merged_daily'] });
+}
+
+/**
+ * The same for a table at hand, in any order, that was put together from `inputs`.
+ *
+ * writes  scores
+ */
+export async function scoreTable(
+  draft: Draft,
+  rows: Frame,
+  options: Omit<ScoreOptions, 'columns'> & { readonly inputs: readonly string[] },
+): Promise<Scored> {
+  const merged = sortRows(rows, ['session', 'instrument']);
   const latest = latestSessions(merged, options.sessions);
   const isLatest = new Set(latest);
   const table = keepRows(
@@ -38,16 +51,16 @@ export async function scoreDaily(draft: Draft, options: ScoreOptions): Promise<S
   const factors = factorColumns(table, options.model.weights);
   const model = (await sha256Hex(canonicalJson(options.model))).slice(0, 12);
   const scores = scoreAll(table, factors, { latest, model: options.model });
-  const rows = scoreRows(table, scores, model);
+  const scored = scoreRows(table, scores, model);
   const facts: ScoredFacts = {
     sessions: latest.map(sessionOfDay),
-    rows: rows.rows,
+    rows: scored.rows,
     unscored: unscoredOf(table, scores, latest.at(-1)),
     top: topOf(table, scores, { day: latest.at(-1), count: options.topCount }),
     factors: describeFactors(factors, options.model),
     absent: factors.absent,
     model,
-    partitionsWritten: await storeScores(draft, rows, options.author),
+    partitionsWritten: await storeScores(draft, scored, options),
   };
   return facts as Scored;
 }
@@ -114,10 +127,14 @@ function scoreRows(table: Frame, scores: SessionScores, model: string): Frame {
 }
 
 /** One file per session: scoring a session again replaces it and leaves the others alone. */
-async function storeScores(draft: Draft, rows: Frame, author: Authorship): Promise<readonly string[]> {
+async function storeScores(
+  draft: Draft,
+  rows: Frame,
+  { author, inputs: names }: { readonly author: Authorship; readonly inputs: readonly string[] },
+): Promise<readonly string[]> {
   const asset = ASSETS.scores;
   const schema: Schema = Object.fromEntries(Object.entries(rows.columns).map(([name, { type }]) => [name, type]));
-  const inputs = [{ asset: 'merged_daily', version: draft.snapshot('merged_daily').version }];
+  const inputs = names.map((name) => ({ asset: name, version: draft.snapshot(name).version }));
   const provenance = provenanceOf(asset.name, author, inputs);
   const before = new Set(draft.files(asset.name).map((file) => file.path));
   const written: string[] = [];

@@ -95,7 +95,8 @@ export async function upsertBars(draft: Draft, bars: Frame, storage: BarStorage)
   return facts as Stored;
 }
 
-const COMPARED = [
+/** A bar whose value in one of these changes is another revision. */
+export const COMPARED = [
   'open',
   'high',
   'low',

@@ -23,6 +23,7 @@ export const calculateFundamentalIndicators = op({
   async run({ data }: { data: MarketData }, context): Promise<RatiosOutput> {
     const { authorOfDerived, calendarOf, deriveFundamental, openDraft, publishAll } = await import('./work.ts');
     const { config: settings, asOfMs, signal, log, metrics } = context;
+    const { tellDerived } = await import('./tell-slices.ts');
     const draft = openDraft(context);
     const calendar = calendarOf(data.venue);
     const facts = await deriveFundamental(draft, {
@@ -34,6 +35,8 @@ export const calculateFundamentalIndicators = op({
       author: await authorOfDerived(context, draft, ['ohlcv_daily', 'fundamentals']),
       signal,
     });
+    const what = { draft, calendar, asOfMs, settings: {} };
+    if (facts.state !== 'nothing_to_compute') await tellDerived(context, 'fundamental_indicators_daily', what);
     publishAll(context, draft);
     log.info('Fundamental indicators', { state: facts.state, because: facts.because, rows: facts.rows });
     metrics.rows(facts.rows);

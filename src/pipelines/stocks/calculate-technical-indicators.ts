@@ -27,6 +27,7 @@ export const calculateTechnicalIndicators = op({
     const { config: settings, asOfMs, signal, log, metrics, progress } = context;
     // Here and not above: it brings the 161 functions of the catalogue, and lists of jobs need none of them.
     const { deriveTechnical } = await import('../../data/derived/technical.ts');
+    const { tellDerived } = await import('./tell-slices.ts');
     const draft = openDraft(context);
     const calendar = calendarOf(data.venue);
     const facts = await deriveTechnical(draft, {
@@ -42,6 +43,9 @@ export const calculateTechnicalIndicators = op({
       onShard: (done, total) => progress(done, total, 'shards'),
       signal,
     });
+    const { indicators, adjust, allow_interpolated, precision } = settings;
+    const what = { draft, calendar, asOfMs, settings: { indicators, adjust, allow_interpolated, precision } };
+    if (facts.state !== 'nothing_to_compute') await tellDerived(context, 'indicators_daily', what);
     publishAll(context, draft);
     log.info('Technical indicators', { state: facts.state, rows: facts.rows, leftOut: facts.leftOut });
     metrics.rows(facts.rows);

@@ -1,6 +1,7 @@
 import { op } from '../../control/definition/op.ts';
 import { z } from '../../control/definition/schema.ts';
 import { datasetOf } from '../../core/snapshot.ts';
+import { dayOfSession } from '../../core/time.ts';
 import { assetNames, QUALITY_ASSETS } from './assets.ts';
 import type { Bars, CompletedOutput, GapsOutput } from './outputs.ts';
 import { lake, marketSource, rawStore } from './ports.ts';
@@ -33,10 +34,13 @@ export const completeMissingSessions = op({
   tags: { stage: 'completion' },
   async run({ gaps }: { gaps: GapsOutput }, context): Promise<CompletedOutput> {
     const { completeMissing, openPath, publishAll, recordBlocked } = await import('./work.ts');
+    const { tellBars } = await import('./tell-slices.ts');
     const { config: settings, log, metrics } = context;
     const path = await openPath(context, settings);
     const completed = await completeMissing(path, gapOptionsOf(settings, gaps.range));
     await recordBlocked(path, completed.verdicts);
+    const to = dayOfSession(gaps.range.lastSession);
+    await tellBars(context, path, { to, edgeSessionsMax: settings.edge_sessions_max });
     publishAll(context, path.draft);
     const { tried, fetched, filled, after } = completed;
     log.info('Gaps completed', { tried, fetched, filled, left: after.missing });

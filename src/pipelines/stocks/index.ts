@@ -7,14 +7,17 @@ export { collectMetrics } from './collect-metrics.ts';
 export { completeMissingSessions } from './complete-missing-sessions.ts';
 export { findMissingSessions } from './find-missing-sessions.ts';
 export {
+  barsBackfillJob,
   dailyDataSync,
   dailyEtlPipeline,
   dailyFullPipeline,
   dataCompletion,
   eveningPipeline,
   indicatorCalculation,
+  indicatorsBackfillJob,
   morningPipeline,
   quarantineReview,
+  scoresBackfillJob,
   scoringAndSave,
   stockAnalysisJob,
   stockJobs,
@@ -26,6 +29,7 @@ export { lake, marketSource, rawStore } from './ports.ts';
 export { reviewQuarantinedRows } from './review-quarantine.ts';
 export { saveProcessedData } from './save-processed-data.ts';
 export { stockSchedules, stockSensors } from './schedules.ts';
+export { scorePastSessions } from './score-past-sessions.ts';
 export { syncAndCompleteFundamentalData } from './sync-and-complete-fundamental-data.ts';
 export { syncAndCompleteOhlcvData } from './sync-and-complete-ohlcv-data.ts';
 export { cleanupTemporaryData, loadTemporaryData, storeTemporaryData } from './temporary-data.ts';

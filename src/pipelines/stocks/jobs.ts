@@ -1,5 +1,6 @@
 import { type Job, job } from '../../control/definition/job.ts';
 import { type PipelineBuilder, pipeline, type Ref } from '../../control/definition/pipeline.ts';
+import { instrumentSessions } from './assets.ts';
 import { calculateFinalScores } from './calculate-final-scores.ts';
 import { calculateFundamentalIndicators } from './calculate-fundamental-indicators.ts';
 import { calculateTechnicalIndicators } from './calculate-technical-indicators.ts';
@@ -11,6 +12,7 @@ import { mergeAllData } from './merge-all-data.ts';
 import type { BarsOutput, MarketData, RatiosOutput, TechnicalOutput } from './outputs.ts';
 import { reviewQuarantinedRows } from './review-quarantine.ts';
 import { saveProcessedData } from './save-processed-data.ts';
+import { scorePastSessions } from './score-past-sessions.ts';
 import { syncAndCompleteFundamentalData } from './sync-and-complete-fundamental-data.ts';
 import { syncAndCompleteOhlcvData } from './sync-and-complete-ohlcv-data.ts';
 import { cleanupTemporaryData, loadTemporaryData, storeTemporaryData } from './temporary-data.ts';
@@ -196,6 +198,51 @@ export const quarantineReview = job(review, {
   tags: { type: 'review', frequency: 'manual', family: 'stocks' },
 });
 
+const barsBackfill = pipeline('stocks.bars_backfill', (p) => {
+  p.add(validateDataQuality, { bars: p.add(syncAndCompleteOhlcvData) });
+});
+
+const indicatorsBackfill = pipeline('stocks.indicators_backfill', (p) => {
+  addIndicators(p, p.add(loadMarketData));
+});
+
+const scoresBackfill = pipeline('stocks.scores_backfill', (p) => {
+  const technical = p.add(loadTechnicalIndicators);
+  p.add(scorePastSessions, { technical, fundamental: p.add(loadFundamentalIndicators) });
+});
+
+/** All instruments at once: files hold years of all of them. One run at a time, as each writes the same files. */
+const WIDE = { partitions: instrumentSessions, maxInstances: 1 } as const;
+const EVERYTHING = { pointsMax: 100_000, lanesMax: 100_000, ragged: true } as const;
+
+/** For `tapeline backfill ohlcv_daily`. */
+export const barsBackfillJob = job(barsBackfill, {
+  ...WIDE,
+  aliases: ['bars_backfill'],
+  description: 'Fetches just the bars that a backfill asks for, a year of sessions a run.',
+  tags: { type: 'backfill', frequency: 'manual', family: 'stocks' },
+  partitionsPerRun: { ...EVERYTHING, pointsMax: 250 },
+  config: COMPLETE_LATER,
+});
+
+/** For `tapeline backfill indicators_daily` and `fundamental_indicators_daily`. */
+export const indicatorsBackfillJob = job(indicatorsBackfill, {
+  ...WIDE,
+  aliases: ['indicators_backfill'],
+  description: 'Computes the indicators again, on what is stored.',
+  tags: { type: 'backfill', frequency: 'manual', family: 'stocks' },
+  partitionsPerRun: EVERYTHING,
+});
+
+/** For `tapeline backfill scores`. */
+export const scoresBackfillJob = job(scoresBackfill, {
+  ...WIDE,
+  aliases: ['scores_backfill'],
+  description: 'Scores the sessions that a backfill asks for, on the indicators that are stored.',
+  tags: { type: 'backfill', frequency: 'manual', family: 'stocks' },
+  partitionsPerRun: { ...EVERYTHING, pointsMax: 250 },
+});
+
 /** Every job of the stock desk. */
 export const stockJobs: readonly Job[] = [
   dailyFullPipeline,
@@ -208,4 +255,7 @@ export const stockJobs: readonly Job[] = [
   morningPipeline,
   eveningPipeline,
   quarantineReview,
+  barsBackfillJob,
+  indicatorsBackfillJob,
+  scoresBackfillJob,
 ];

@@ -2,11 +2,13 @@ import { calendarOf } from '../../calendar/index.ts';
 import { op } from '../../control/definition/op.ts';
 import { z } from '../../control/definition/schema.ts';
 import { TapelineError } from '../../core/errors.ts';
+import { dayOfSession } from '../../core/time.ts';
 import type { Reviewed } from '../../data/path/review-quarantine.ts';
 import { DECISIONS, type QuarantinedId } from '../../data/stored/quarantine.ts';
 import { assetNames } from './assets.ts';
 import { lake, marketSource } from './ports.ts';
 import { RETRY } from './retry.ts';
+import { completionSettings } from './settings.ts';
 
 const config = z.object({
   dataset: z.string().default('ohlcv_daily').describe('Whose rows'),
@@ -15,6 +17,7 @@ const config = z.object({
   values: z.record(z.string(), z.string()).default({}).describe('Of a correction: the cells that change'),
   note: z.string().default('').describe('Why'),
   by: z.string().default('').describe('Who decided'),
+  edge_sessions_max: completionSettings.edge_sessions_max,
 });
 
 /**
@@ -27,7 +30,7 @@ export const reviewQuarantinedRows = op({
     'Stores rows of the quarantine as they came or corrected, or leaves them for good; keeps who decided and why.',
   config,
   resources: { source: marketSource, lake },
-  reads: assetNames('quarantine'),
+  reads: assetNames('quarantine', 'sync_coverage'),
   writes: assetNames(
     'quarantine_decisions',
     'origins',
@@ -45,6 +48,7 @@ export const reviewQuarantinedRows = op({
   tags: { stage: 'review' },
   async run(_inputs: Record<never, never>, context): Promise<Reviewed> {
     const { openDraft, publishAll, reviewQuarantine } = await import('./work.ts');
+    const { tellBars, tellByInstrument, tellValuations } = await import('./tell-slices.ts');
     const { config: settings, source, asOfMs, clock, log, metrics, runId, stepKey, codeVersion } = context;
     if (settings.rows.length === 0) throw noRows();
     const draft = openDraft(context);
@@ -56,6 +60,11 @@ export const reviewQuarantinedRows = op({
       author: { runId, stepKey, codeVersion },
     };
     const reviewed = await reviewQuarantine(path, { ...settings, rows: settings.rows.map(idOf) });
+    const sliced = { ...path, source };
+    const to = dayOfSession(path.calendar.lastClosedSession(asOfMs));
+    await tellBars(context, sliced, { to, edgeSessionsMax: settings.edge_sessions_max });
+    for (const name of ['ex_factors', 'fundamentals'] as const) await tellByInstrument(context, sliced, name);
+    await tellValuations(context, sliced);
     publishAll(context, draft);
     metrics.rows(reviewed.decided);
     log.info('Quarantine reviewed', { decision: settings.decision, rows: reviewed.decided, by: settings.by });

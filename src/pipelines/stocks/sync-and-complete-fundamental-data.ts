@@ -28,6 +28,7 @@ export const syncAndCompleteFundamentalData = op({
   tags: { stage: 'sync' },
   async run({ bars }: { bars: BarsOutput }, context): Promise<FundamentalsOutput> {
     const { joinVerdicts, openPath, publishAll, recordBlocked, syncFundamentals } = await import('./work.ts');
+    const { tellByInstrument, tellValuations } = await import('./tell-slices.ts');
     const { config: settings, log, metrics } = context;
     const path = await openPath(context, settings);
     const synced = await syncFundamentals(path, {
@@ -40,6 +41,10 @@ export const syncAndCompleteFundamentalData = op({
     if (synced.isAvailable) log.info('Statements synced', { ...synced.counts, missing: synced.missingQuarters.count });
     else log.info('No statements', { because: synced.because });
     await recordBlocked(path, synced.verdicts);
+    if (synced.isAvailable) {
+      await tellByInstrument(context, path, 'fundamentals');
+      await tellValuations(context, path);
+    }
     publishAll(context, path.draft);
     metrics.rows(synced.counts.inserted + synced.counts.revised);
     const { score } = joinVerdicts('all', synced.verdicts);

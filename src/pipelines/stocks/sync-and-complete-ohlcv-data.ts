@@ -1,7 +1,7 @@
 import { op } from '../../control/definition/op.ts';
 import { z } from '../../control/definition/schema.ts';
 import { datasetOf } from '../../core/snapshot.ts';
-import { toSession } from '../../core/time.ts';
+import { dayOfSession, toSession } from '../../core/time.ts';
 import type { GapOptions } from '../../data/path/complete-bars.ts';
 import { assetNames, QUALITY_ASSETS } from './assets.ts';
 import type { Bars, BarsOutput } from './outputs.ts';
@@ -79,11 +79,14 @@ export const syncAndCompleteOhlcvData = op({
     const { completeMissing, findMissing, joinVerdicts, openPath, publishAll, recordBlocked, syncBars } = await import(
       './work.ts'
     );
+    const { askedSpans, instrumentsOf, rangeOfSpans, tellBars, tellByInstrument } = await import('./tell-slices.ts');
     const { config: settings, log, metrics } = context;
     const path = await openPath(context, settings);
+    const only = askedSpans(context.partitions);
     const { synced, range } = await syncBars(path, {
       ...rangeOf(settings),
       targets: settings.target_stocks,
+      ...(only === null ? {} : { only, ...rangeOfSpans(only), targets: instrumentsOf(only) }),
       recheckSessions: settings.recheck_sessions,
       edgeSessionsMax: settings.edge_sessions_max,
       refetch: settings.refetch,
@@ -99,6 +102,10 @@ export const syncAndCompleteOhlcvData = op({
     const isBlocked = synced.verdicts.some((verdict) => verdict.verdict === 'blocked');
     const completed = gaps !== null && gaps.toDo > 0 && !isBlocked ? await completeMissing(path, options) : null;
     await recordBlocked(path, [...synced.verdicts, ...(completed?.verdicts ?? [])]);
+    const lastSession = dayOfSession(range.lastSession);
+    // What was refused as a whole is as missing as before.
+    if (!isBlocked) await tellBars(context, path, { to: lastSession, edgeSessionsMax: settings.edge_sessions_max });
+    await tellByInstrument(context, path, 'ex_factors');
     publishAll(context, path.draft);
     metrics.rows(synced.counts.inserted + synced.counts.revised);
     const { score } = joinVerdicts('all', synced.verdicts);

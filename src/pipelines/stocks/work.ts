@@ -3,7 +3,7 @@
  */
 export { calendarOf } from '../../calendar/index.ts';
 export { deriveFundamental } from '../../data/derived/fundamental.ts';
-export { mergeDaily } from '../../data/derived/merge.ts';
+export { mergeDaily, mergedTable } from '../../data/derived/merge.ts';
 export { readDerivation } from '../../data/derived/stamp.ts';
 export { firstOfLatest } from '../../data/lake/latest-sessions.ts';
 export { completeMissing, findMissing } from '../../data/path/complete-bars.ts';
@@ -14,7 +14,7 @@ export { syncFundamentals } from '../../data/path/sync-fundamentals.ts';
 export { syncRange } from '../../data/path/sync-range.ts';
 export { report } from '../../data/reported/report.ts';
 export { saveProcessed } from '../../data/reported/save.ts';
-export { PART_PREFIX, scoreDaily } from '../../data/scored/score.ts';
+export { PART_PREFIX, scoreDaily, scoreTable } from '../../data/scored/score.ts';
 export { recordMetrics } from '../../data/stored/record-metrics.ts';
 export { recordVerdicts } from '../../data/stored/record-verdicts.ts';
 export { loadTemporary, removeTemporary, storeTemporary } from '../../data/stored/temporary.ts';

@@ -32,7 +32,8 @@ export function materialize(tx: StateTransaction, made: PartitionsMade, asset: M
   const revised = intersectRegions(made.revised === 'as_inputs' ? touched : parseRegion(made.revised), named);
   const fresh = withoutRegion(named, known);
   const covers = isAll ? uniteAll([fresh, revised, intersectRegions(touched, named)]) : named;
-  const gone = isAll ? withoutRegion(known, named) : NO_REGION;
+  const lost = isAll ? known : intersectRegions(known, uniteAll(Object.values(absent ?? {}).map(parseRegion)));
+  const gone = withoutRegion(lost, named);
   const absences = absencesAfter(tx, made, covers);
   const isKnown = covers.length + gone.length + rows.length - before.length + Object.keys(absences).length === 0;
   if (isKnown && !asset.isNew) return null;
