@@ -159,6 +159,19 @@ describe('the instrument report', () => {
     assert.deepEqual([byClass(picture!, 'band').length, byClass(picture!, 'line').length], [1, 1]);
   });
 
+  test('draws what a Chinese terminal names otherwise alike, and leaves out what the title says', () => {
+    const columns = (...names: string[]) => names.map((name) => ({ name, values: INSTRUMENT.chart.bars.close }));
+    const indicators = [
+      { text: 'tdx.BOLL(20)', place: 'price', outputs: columns('tdx_boll_boll', 'tdx_boll_ub', 'tdx_boll_lb') },
+      { text: 'tdx.MACD(12,26,9)', place: 'pane', outputs: columns('tdx_macd_dif', 'tdx_macd_dea', 'tdx_macd_macd') },
+    ] as const;
+    const [text] = svgs(html({ ...INSTRUMENT, chart: { ...INSTRUMENT.chart, indicators } }));
+    const picture = parseSvg(text!);
+    assert.equal(byClass(picture, 'band').length, 1);
+    assert.match(text!, />dif /);
+    assert.doesNotMatch(text!, /tdx_/);
+  });
+
   test('of a range without bars says so', () => {
     const bars = { sessions: [], open: [], high: [], low: [], close: [], volume: [] };
     const chart = { ...INSTRUMENT.chart, bars, indicators: [], events: [], filled: [], suspended: [] };

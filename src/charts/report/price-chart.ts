@@ -37,9 +37,11 @@ export function priceChart(chart: InstrumentChart, texts: ReportTexts, more: rea
 /** Lines of their own, or an envelope with what runs in its middle: one colour for each indicator. */
 function overlay({ text, outputs }: IndicatorColumns, tone: Tone): readonly Series[] {
   const part = (name: RegExp) => outputs.find((output) => name.test(output.name));
-  const [upper, lower] = [part(/_upper\b/), part(/_lower\b/)];
+  const [upper, lower] = [part(/_(upper|ub|upr)\b/), part(/_(lower|lb|dwn)\b/)];
   if (upper === undefined || lower === undefined) {
-    return outputs.map(({ name, values }): Series => ({ kind: 'line', name, values, tone }));
+    const names = shortNames(outputs);
+    const nameOf = (index: number) => (outputs.length === 1 ? text : `${text} ${names[index]}`);
+    return outputs.map(({ values }, index): Series => ({ kind: 'line', name: nameOf(index), values, tone }));
   }
   const inside = outputs.filter((output) => output !== upper && output !== lower);
   return [
@@ -61,24 +63,33 @@ function isWide({ low, high }: BarColumns): boolean {
 /** Levels at which people look at an indicator. */
 const LEVELS: readonly (readonly [name: RegExp, levels: readonly number[], ends: readonly number[]])[] = [
   [/^(RSI|IMI|MFI)\b/i, [30, 70], [0, 100]],
-  [/^(STOCH|STOCHF|STOCHRSI)\b/i, [20, 80], [0, 100]],
+  [/^(STOCH|STOCHF|STOCHRSI|KDJ|SKDJ|WR|LWR)\b/i, [20, 80], [0, 100]],
   [/^WILLR\b/i, [-80, -20], [-100, 0]],
   [/^CCI\b/i, [-100, 100], []],
 ];
 
+/** Drawn as bars about zero; 通达信 calls the bar of MACD by its whole name. */
+const HISTOGRAM = /hist|^tdx_macd_macd$/i;
+
 function indicatorPane({ text, outputs }: IndicatorColumns): Pane {
-  const [, guides, include] = LEVELS.find(([name]) => name.test(text)) ?? [null, [], []];
+  const bare = text.replace(/^.*\./, '');
+  const [, guides, include] = LEVELS.find(([name]) => name.test(bare)) ?? [null, [], []];
+  const names = outputs.length === 1 ? [text] : shortNames(outputs);
   const series = outputs.map(({ name, values }, index): Series => {
-    if (/hist/i.test(name)) return { kind: 'bars', name: shortName(name), values, tone: 'sign' };
-    return { kind: 'line', name: outputs.length === 1 ? text : shortName(name), values, tone: PANE_TONES[index % 4]! };
+    if (HISTOGRAM.test(name)) return { kind: 'bars', name: names[index]!, values, tone: 'sign' };
+    return { kind: 'line', name: names[index]!, values, tone: PANE_TONES[index % 4]! };
   });
   const ordered = series.toSorted((left, right) => Number(right.kind === 'bars') - Number(left.kind === 'bars'));
   const title = outputs.length === 1 ? {} : { title: text };
   return { ...title, height: 72, guides, include, series: ordered };
 }
 
-function shortName(name: string): string {
-  return name.replace(/^macd_/, '');
+/** Without what all of them begin with, which the title says: `tdx_kdj_k` is `k`, `macd_signal` is `signal`. */
+function shortNames(outputs: IndicatorColumns['outputs']): readonly string[] {
+  const names = outputs.map(({ name }) => name);
+  const shared = names[0]!.slice(0, names[0]!.lastIndexOf('_') + 1);
+  const isShared = shared !== '' && names.every((name) => name.startsWith(shared));
+  return names.map((name) => (isShared ? name.slice(shared.length) : name.replace(`${names[0]}_`, '')));
 }
 
 function markedStretches({ suspended, filled, bars }: InstrumentChart, texts: ReportTexts): readonly Series[] {

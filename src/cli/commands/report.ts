@@ -90,10 +90,10 @@ function addInstrument(report: Command, finish: (code: number) => void): void {
     .summary('candles, volume, indicators and ex-dates of one instrument')
     .description('Shows candles, volume, indicators, ex-dates, suspensions and filled bars of one instrument.')
     .argument('<symbol>', 'as the source writes it: AAPL, 000001.XSHE')
-    .option('--indicators <list>', 'separated by semicolons: "SMA(20);RSI(14);MACD(12,26,9)"', indicatorsOf)
+    .option('--indicators <list>', 'as in a pipeline: "SMA(20),RSI(14),tdx.KDJ(9,3,3)"', indicatorsOf)
     .addHelpText(
       'after',
-      '\nExample:\n  tapeline report instrument AAPL --from 2012-01-01 --indicators "EMA(20);BBANDS(20)"',
+      '\nExample:\n  tapeline report instrument AAPL --from 2012-01-01 --indicators "EMA(20),BBANDS(20)"',
     )
     .action(
       async (
@@ -250,9 +250,10 @@ function amountOf(flag: string): (text: string) => number {
   };
 }
 
+/** At semicolons, and at commas that are not between parentheses. */
 function indicatorsOf(text: string): readonly string[] {
   return text
-    .split(';')
+    .split(/;|,(?![^(]*\))/)
     .map((each) => each.trim())
     .filter((each) => each !== '');
 }

@@ -37,6 +37,8 @@ describe('conventions', () => {
 
   it('offers the nearest name of the same convention, and the conventions there are', () => {
     assert.throws(() => indicatorNamed('sound.BBAND'), { code: 'usage.unknown_name', message: /"sound\.BBANDS"/ });
+    assert.throws(() => indicatorNamed('boll'), { message: /Did you mean "tdx\.BOLL"\?/ });
+    assert.throws(() => indicatorNamed('tdx.SUPERTREND'), { message: /Did you mean "talib-0\.8\.SUPERTREND"\?/ });
     assert.throws(() => indicatorNamed('tda.KDJ'), { code: 'usage.unknown_name', message: /"tdx"/ });
     assert.throws(() => indicatorNamed('.KDJ'), { code: 'usage.unknown_name' });
   });

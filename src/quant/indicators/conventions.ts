@@ -60,11 +60,14 @@ export function indicatorNamed(name: string): Indicator {
   const refusal = convention === 'tdx' ? lookAheadError(name.slice(dot + 1)) : null;
   if (refusal !== null) throw refusal;
   const prefix = name.slice(0, dot + 1);
-  throw unknown(
-    'indicator',
-    name,
-    [...known.keys()].map((bare) => prefix + bare),
-  );
+  const names = [...known.keys()].map((bare) => prefix + bare);
+  throw unknown('indicator', name, names, elsewhere(name.slice(dot + 1)));
+}
+
+/** The name under a convention that has it: `tdx.BOLL` for a bare BOLL. */
+function elsewhere(bare: string): string | null {
+  const convention = CONVENTIONS.find((each) => BY_CONVENTION[each].has(bare.toUpperCase()));
+  return convention === undefined ? null : `${convention}.${bare.toUpperCase()}`;
 }
 
 /** Without the convention. */
@@ -72,6 +75,7 @@ export function bareName(indicator: Indicator): string {
   return indicator.name.slice(indicator.name.lastIndexOf('.') + 1);
 }
 
-function unknown(kind: string, name: string, known: readonly string[]): TapelineError {
-  return new TapelineError('usage.unknown_name', { facts: { kind, name, nearest: nearestName(name, known), known } });
+function unknown(kind: string, name: string, known: readonly string[], meant: string | null = null): TapelineError {
+  const nearest = meant ?? nearestName(name, known);
+  return new TapelineError('usage.unknown_name', { facts: { kind, name, nearest, known } });
 }
