@@ -10,7 +10,8 @@ export type ProgramDesk = Disposable & {
 };
 
 const INDEX = new URL('../../src/index.ts', import.meta.url).href;
-const NAMES = 'asset, defineProject, freshnessSensor, job, onRun, op, pipeline, readinessSensor, runRequest, schedule';
+const NAMES =
+  'asset, budget, defineProject, freshnessSensor, job, onRun, op, pipeline, readinessSensor, runRequest, schedule';
 
 export function openProgramDesk(): ProgramDesk {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tapeline program 程序 ')));

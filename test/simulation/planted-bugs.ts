@@ -162,8 +162,8 @@ export const MUTANTS: readonly Mutant[] = [
   bug(
     'a clock that is set is not noticed',
     'run/clock-watch.ts',
-    'if (Math.abs(byMs) <= STEP_MIN_MS) return null;',
-    'if (byMs !== null) return null;',
+    'if (Math.abs(byMs) <= STEP_MIN_MS) return false;',
+    'if (byMs !== null) return false;',
   ),
   bug(
     'a run waits for a clock that was set back',

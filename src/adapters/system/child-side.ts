@@ -21,6 +21,7 @@ export function serveSteps(perform: PerformStep): void {
   const markOutput = bindOutput(mark, attempt, () => epochNow);
   let epochNow = 0;
   let working: AbortController | null = null;
+  const spends = new Spends();
 
   async function work(task: StepTask, signal: AbortSignal, epoch: number): Promise<void> {
     const say = (words: ChildWords): void => {
@@ -31,6 +32,7 @@ export function serveSteps(perform: PerformStep): void {
     const listener: StepListener = {
       onLog: (line) => say({ kind: 'log', line }),
       onProgress: (progress) => say({ kind: 'progress', progress }),
+      onSpend: (budget, cost) => spends.ask((id) => say({ kind: 'spend', id, budget, cost })),
     };
     const result = await attempt.run(epoch, () => perform(task, listener, signal));
     markOutput('end', epoch);
@@ -38,6 +40,7 @@ export function serveSteps(perform: PerformStep): void {
   }
 
   process.on('message', (message: ToChild) => {
+    if (message.kind === 'spent') return spends.answer(message);
     if (message.kind === 'abort') {
       if (message.epoch === epochNow) working?.abort(fromErrorRecord(message.error));
       return;
@@ -52,6 +55,27 @@ export function serveSteps(perform: PerformStep): void {
   setPriority(NICENESS);
   writeOwn('oom_score_adj', OOM_SCORE);
   startHeart();
+}
+
+/** What a step wants of budgets, and the engine has not answered yet. */
+class Spends {
+  #last = 0;
+  readonly #waiting = new Map<number, PromiseWithResolvers<void>>();
+
+  ask(say: (id: number) => void): Promise<void> {
+    this.#last += 1;
+    const answered = Promise.withResolvers<void>();
+    this.#waiting.set(this.#last, answered);
+    say(this.#last);
+    return answered.promise;
+  }
+
+  answer({ id, error }: Extract<ToChild, { kind: 'spent' }>): void {
+    const answered = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === null) answered?.resolve();
+    else answered?.reject(fromErrorRecord(error));
+  }
 }
 
 /** What a step left behind may still write when the next one works: its words go nowhere. */

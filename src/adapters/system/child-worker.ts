@@ -10,7 +10,7 @@ import { recordChild } from './child-records.ts';
 import { ChildWatch } from './child-watch.ts';
 import { HEART_FD } from './heart.ts';
 import { HeartMonitor } from './heart-monitor.ts';
-import { fromChild, type ToChild } from './process-messages.ts';
+import { type FromChild, fromChild, type ToChild } from './process-messages.ts';
 import { MARK_VARIABLE, signalTree, type Tree } from './process-tree.ts';
 
 export type ChildWorkerOptions = {
@@ -93,7 +93,7 @@ export class ChildWorker {
     this.#epoch += 1;
     this.#output.begin((line) => log.addOutput(line));
     this.#work = {
-      hear: (message) => hear(message, this.#epoch, listener, answer),
+      hear: (message) => hear(message, this.#epoch, listener, { answer, send: (words) => this.#send(words) }),
       crash: (how) => answer(this.#crashed(task, { watch, signal, how, beganMs })),
     };
     signal.addEventListener('abort', () => void this.#stopStep(signal.reason, over.signal), {
@@ -295,9 +295,25 @@ function outOfMemory({ cause, ...facts }: TooLarge): TapelineError {
 }
 
 /** Op code can send messages of its own from the child: what is none of ours is not heard. */
-function hear(message: unknown, epoch: number, listener: StepListener, answer: (result: StepResult) => void): void {
+function hear(message: unknown, epoch: number, listener: StepListener, { answer, send }: Answering): void {
   const ours = fromChild(message, epoch);
   if (ours?.kind === 'log') listener.onLog(ours.line);
   else if (ours?.kind === 'progress') listener.onProgress(ours.progress);
+  else if (ours?.kind === 'spend') void spend(ours, listener, send);
   else if (ours?.kind === 'result') answer(ours.result);
+}
+
+type Answering = { readonly answer: (result: StepResult) => void; readonly send: (message: ToChild) => void };
+
+async function spend(
+  { epoch, id, budget, cost }: Extract<FromChild, { kind: 'spend' }>,
+  { onSpend }: StepListener,
+  send: (message: ToChild) => void,
+): Promise<void> {
+  try {
+    await onSpend?.(budget, cost);
+    send({ kind: 'spent', epoch, id, error: null });
+  } catch (error) {
+    send({ kind: 'spent', epoch, id, error: toErrorRecord(error) });
+  }
 }

@@ -48,8 +48,21 @@ export type OpServices = {
   readonly addKeys: (keysOf: string, keys: readonly PartitionKey[]) => void;
   /** Publishes together with the step's success, or not at all. Only assets named in `writes`. */
   readonly publish: (change: SnapshotChange) => void;
+  readonly budget: BudgetInStep;
   /** Progress for people: "183 of 500 symbols". */
   readonly progress: (done: number, total: number, what?: string) => void;
+};
+
+/** More of the op's budgets, in the midst of its work. */
+export type BudgetInStep = {
+  /**
+   * Resolves when so much was taken of the budget: waits its turn among all runs, and rejects when the attempt is told
+   * to stop. What was taken stays spent, whatever becomes of the attempt or the engine. `name` may be left out by an op
+   * that has one budget.
+   *
+   * @throws definition.invalid for a budget that the op does not name, or more than it ever has
+   */
+  readonly spend: (cost: number, name?: string) => Promise<void>;
 };
 
 export type Metrics = {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { assert } from '../../core/errors.ts';
+import { assert, TapelineError } from '../../core/errors.ts';
 import { DAY_MS, sessionOfDay } from '../../core/time.ts';
 import type { Budget } from '../definition/pool.ts';
 import { readBudgetDays } from '../state/budget/read.ts';
@@ -49,6 +49,16 @@ export class Purse {
     const agoMs = this.#clock.nowMs() - Math.max(0, ...days.map(({ spentAtMs }) => spentAtMs));
     if (perMinute === null || agoMs >= MINUTE_MS) return;
     this.#recent.unshift({ atMs: this.#clock.monotonicMs() - Math.max(agoMs, 0), cost: perMinute });
+  }
+
+  /** @throws definition.invalid for more than it ever has */
+  checkEver(cost: number): void {
+    const { name, perMinute, perDay } = this.#budget;
+    const most = Math.min(perMinute ?? Number.POSITIVE_INFINITY, perDay ?? Number.POSITIVE_INFINITY);
+    if (cost <= most) return;
+    const problem = `a step spends ${cost} at once, and it never has more than ${most}`;
+    const facts = { where: `Budget "${name}"`, problem, wayOut: 'Spend less at once, or raise it.' };
+    throw new TapelineError('definition.invalid', { facts });
   }
 
   /** What could be spent right now. */

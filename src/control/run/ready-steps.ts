@@ -18,6 +18,8 @@ export type Shortage =
       readonly untilMs: number;
     };
 
+export type BudgetShortage = Extract<Shortage, { of: 'budget' }>;
+
 export type Choice = {
   /** Steps that may start at most. */
   readonly free: number;

@@ -9,7 +9,6 @@ import { Attempts, type EndedAttempt } from './attempts.ts';
 import { type BoardStep, newBoard } from './board.ts';
 import { inputText } from './input-text.ts';
 import type { Observation } from './observer.ts';
-import { recorded } from './recorded.ts';
 import { boardOfRows, criticalFailureOf, ENGINE_DIED, ENGINE_DRAINED, endOfLost, type OpenRun } from './resume.ts';
 import { RunBoard, type Settling } from './run-board.ts';
 import { endOfRun } from './run-end.ts';
@@ -18,6 +17,7 @@ import { isEmpty, NOTHING, observationsOf, REFUSALS, type Settled, withSnapshots
 import { Starter } from './starter.ts';
 import { taskOf } from './step-task.ts';
 import { takenOf } from './taken.ts';
+import { workOnStep } from './work-on-step.ts';
 
 /**
  * Carries one created run to its end. Between two transactions it holds the board; every change of the board is first
@@ -348,19 +348,8 @@ export class RunLoop {
   ): Promise<(signal: AbortSignal) => Promise<StepResult>> {
     const { store, settings } = this.#around;
     const task = await taskOf(step, { runId: this.#runId, created: this.#created, settings, store, inputs });
-    const host = this.#around.hosts[step.plan.isolate];
-    const stepKey = step.key;
-    const listener = {
-      onLog: (line: Extract<Observation, { kind: 'step_logged' }>['line']) =>
-        this.#tell({ kind: 'step_logged', stepKey, line }),
-      onProgress: (progress: Extract<Observation, { kind: 'step_progressed' }>['progress']) =>
-        this.#tell({ kind: 'step_progressed', stepKey, progress }),
-      onWaiting: () => this.#attempts.hold(stepKey),
-      onBegun: () => this.#attempts.resume(stepKey),
-    };
-    const { recordMade } = this.#around;
-    if (recordMade === undefined) return (signal) => host.run(task, listener, signal);
-    return async (signal) => recorded(task, step.plan.writes, await host.run(task, listener, signal), recordMade);
+    const work = { task, plan: step.plan, attempts: this.#attempts, tell: (seen: Observation) => this.#tell(seen) };
+    return (signal) => workOnStep(this.#around, work, signal);
   }
 
   /** Waits for the next end, retry time or cancel; takes everything that has ended by then. */

@@ -1,10 +1,11 @@
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, NOT_NEEDED } from '../../core/clock.ts';
+import { assert } from '../../core/errors.ts';
 import type { Budget, Pool } from '../definition/pool.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { Spending } from '../state/budget/rules.ts';
 import type { StateStore } from '../state/store.ts';
 import { type DayOf, Purse } from './purse.ts';
-import type { Shortage } from './ready-steps.ts';
+import type { BudgetShortage, Shortage } from './ready-steps.ts';
 
 /** A run that takes of what all share. */
 export type Taker = { readonly runId: string; readonly wake: () => void };
@@ -20,8 +21,15 @@ export const PASSED_MAX = 8;
 export type SharesOptions = {
   readonly pools: readonly Pool[];
   readonly budgets: readonly Budget[];
-  readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
+  readonly clock: Clock;
   readonly dayOf: DayOf;
+};
+
+export type SpendWait = {
+  /** Aborted: nobody wants it any more. */
+  readonly signal: AbortSignal;
+  /** Told what is lacked; gives the moment at which it is worth another look. */
+  readonly onShort: (short: BudgetShortage) => number;
 };
 
 /**
@@ -29,6 +37,7 @@ export type SharesOptions = {
  * others from it. Slots are held by working attempts only: they end with the engine, and nothing can leak.
  */
 export class Shares {
+  readonly #clock: Clock;
   readonly #slots: ReadonlyMap<string, number>;
   readonly #purses: ReadonlyMap<string, Purse>;
   readonly #used = new Map<string, number>();
@@ -39,6 +48,7 @@ export class Shares {
   #loaded: Promise<void> | null = null;
 
   constructor({ pools, budgets, clock, dayOf }: SharesOptions) {
+    this.#clock = clock;
     this.#slots = new Map(pools.map(({ name, slots }) => [name, slots]));
     this.#purses = new Map(budgets.map((budget) => [budget.name, new Purse(budget, clock, dayOf)]));
   }
@@ -64,17 +74,42 @@ export class Shares {
   take(taker: Taker, stepKey: string, plan: PlannedStep): Shortage | { readonly spendings: readonly Spending[] } {
     const needs = needsOf(plan).filter(({ name }) => this.#slots.has(name) || this.#purses.has(name));
     if (needs.length === 0) return NOTHING_SPENT;
-    const short = needs.find((need) => this.#free(need.name) < need.amount) ?? this.#keptFor(taker, needs);
-    if (short !== null) {
-      this.#queue(taker, needs);
-      return this.#shortage(short);
-    }
-    this.#notePassed(taker, needs);
-    this.#waiting = this.#waiting.filter((each) => each.taker !== taker || !isSame(each.needs, needs));
+    const short = this.#shortOf(taker, needs);
+    if (short !== null) return short;
     for (const { name, amount } of needs) this.#used.set(name, (this.#used.get(name) ?? 0) + amount);
     const spendings = needs.flatMap(({ name, amount }) => this.#purses.get(name)?.spend(amount) ?? []);
     this.#held.set(heldKey(taker.runId, stepKey), { needs, spendings });
     return { spendings };
+  }
+
+  /**
+   * Takes of a budget for an attempt that works already: it waits its turn among those that want to start.
+   *
+   * @throws the signal's reason, what `onShort` throws, definition.invalid for more than the budget ever has
+   */
+  async spend(runId: string, { name, amount }: Need, { signal, onShort }: SpendWait): Promise<Spending> {
+    const purse = this.#purses.get(name)!;
+    purse.checkEver(amount);
+    let woken = Promise.withResolvers<void>();
+    const taker: Taker = { runId, wake: () => woken.resolve() };
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        const short = this.#shortOf(taker, [{ name, amount }]);
+        if (short === null) return purse.spend(amount);
+        assert(short.of === 'budget', `budget "${name}" is short of a ${short.of}`);
+        woken = Promise.withResolvers();
+        await this.#nap(onShort(short), woken.promise, signal);
+      }
+    } finally {
+      this.#forget(taker);
+    }
+  }
+
+  /** What was spent so was not written down. */
+  unspend(spending: Spending): void {
+    this.#purses.get(spending.budget)!.giveBack(spending);
+    this.wakeAll();
   }
 
   /** The attempt is over: its slots are free again, what it spent is spent. */
@@ -96,10 +131,35 @@ export class Shares {
 
   /** The run is over: nothing of it waits or holds anything. */
   leave(taker: Taker): void {
-    this.#waiting = this.#waiting.filter((each) => each.taker !== taker);
     for (const key of [...this.#held.keys()])
       if (key.startsWith(`${taker.runId}/`)) this.release(taker, key.slice(taker.runId.length + 1));
+    this.#forget(taker);
+  }
+
+  #forget(taker: Taker): void {
+    this.#waiting = this.#waiting.filter((each) => each.taker !== taker);
     this.#wakeOthers(taker);
+  }
+
+  /** What is not to be had of the needs, which wait then; null when all of them may be taken. */
+  #shortOf(taker: Taker, needs: readonly Need[]): Shortage | null {
+    const short = needs.find((need) => this.#free(need.name) < need.amount) ?? this.#keptFor(taker, needs);
+    if (short !== null) {
+      this.#queue(taker, needs);
+      return this.#shortage(short);
+    }
+    this.#notePassed(taker, needs);
+    this.#waiting = this.#waiting.filter((each) => each.taker !== taker || !isSame(each.needs, needs));
+    return null;
+  }
+
+  /** Until a moment of the clock that does not jump, or until somebody gave something up. */
+  async #nap(untilMs: number, woken: Promise<void>, signal: AbortSignal): Promise<void> {
+    const timer = new AbortController();
+    const either = AbortSignal.any([signal, timer.signal]);
+    const delayMs = Math.max(untilMs - this.#clock.monotonicMs(), 0);
+    await Promise.race([woken, this.#clock.sleep(delayMs, either).catch(() => {})]);
+    timer.abort(NOT_NEEDED);
   }
 
   /** Lets whoever waits look again: a day of budgets may have begun or ended. */

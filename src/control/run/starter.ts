@@ -135,7 +135,7 @@ export class Starter {
   }
 }
 
-function quotaSpent(budget: string, untilMs: number): TapelineError {
+export function quotaSpent(budget: string, untilMs: number): TapelineError {
   const detail = `budget "${budget}" is spent until ${instantText(untilMs)}`;
   return new TapelineError('source.quota', { facts: { source: budget, detail } });
 }

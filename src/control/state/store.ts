@@ -159,8 +159,12 @@ export type Move = {
   readonly map?: readonly MapSteps[];
   readonly join?: readonly JoinSteps[];
   readonly start?: readonly StartStep[];
+  /** What attempts take of budgets while they work. The token must be that of the running one (`engine.fenced`). */
+  readonly spend?: readonly SpendMore[];
   readonly endRun?: RunEnded;
 };
+
+export type SpendMore = { readonly stepKey: string; readonly token: number; readonly spending: Spending };
 
 /** An attempt to start, and what it spends. */
 export type StartStep = {

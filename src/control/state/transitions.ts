@@ -39,6 +39,10 @@ export function advanceRun(tx: StateTransaction, move: Move): Moved {
   if (state === 'queued' && beginsWith(move)) startWithFirstMove(tx, runId, atMs);
   if (move.resume !== undefined) resumeRun(tx, runId, atMs, move.resume);
   if (move.cancel !== undefined) cancelRun(tx, runId, atMs, move.cancel);
+  for (const { stepKey, token, spending } of move.spend ?? []) {
+    const { attempt } = runningStep(tx, runId, { stepKey, token });
+    spendBudget(tx, { runId, stepKey, attempt }, atMs, spending);
+  }
   const published = (move.end ?? []).flatMap((end) => endAttempt(tx, runId, atMs, end));
   for (const map of move.map ?? []) mapSteps(tx, move, map);
   for (const { stepKey, reason } of move.skip ?? []) {
@@ -88,16 +92,26 @@ function startStep(
 }
 
 function endAttempt(tx: StateTransaction, runId: string, atMs: number, end: AttemptEnd): readonly PublishedChange[] {
-  const { stepKey, token } = end;
+  const { stepKey } = end;
+  const head = runningStep(tx, runId, end);
+  const published: PublishedChange[] = [];
+  const body = endBody(tx, end, published);
+  tx.append(ofStep({ runId, stepKey, attempt: head.attempt }, atMs, body));
+  return published;
+}
+
+/** @throws engine.fenced for an attempt that is over */
+function runningStep(
+  tx: StateTransaction,
+  runId: string,
+  { stepKey, token }: { readonly stepKey: string; readonly token: number },
+): StepHead {
   const head = tx.stepHead(runId, stepKey);
   if (head?.state !== 'running' || head.token !== token) {
     const what = `attempt with token ${token} of step "${stepKey}" in run ${runId} is no longer the running one`;
     throw new TapelineError('engine.fenced', { facts: { what } });
   }
-  const published: PublishedChange[] = [];
-  const body = endBody(tx, end, published);
-  tx.append(ofStep({ runId, stepKey, attempt: head.attempt }, atMs, body));
-  return published;
+  return head;
 }
 
 function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChange[]): EventBody {

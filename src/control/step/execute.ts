@@ -14,6 +14,7 @@ import { checkedChange } from './checked-change.ts';
 import { runChecks, type Verdicts } from './checks.ts';
 import { loggable } from './loggable.ts';
 import { ResourceScope } from './resources.ts';
+import { spender } from './spend.ts';
 import type { StepListener, StepResult, StepTask } from './task.ts';
 
 /** What this process lends to the op. */
@@ -67,7 +68,8 @@ async function callOp(op: AnyOp, task: StepTask, around: StepSurroundings, attem
   signal.throwIfAborted();
   const resources = await scope.openAll(op.resources);
   signal.throwIfAborted();
-  const services = servicesOf(task, notes, { clock, random, log, signal, listener });
+  const budget = spender(op, listener, signal);
+  const services = servicesOf(task, notes, { clock, random, log, signal, listener, budget });
   // A copy: what the op does to its config must not reach the next attempt.
   const context = { ...services, config: structuredClone(task.config), ...resources } as never;
   const value = await op.run(decodeInputs(task), context);
@@ -186,15 +188,12 @@ class StepNotes {
   }
 }
 
-type Lent = Pick<OpServices, 'clock' | 'random' | 'log' | 'signal'> & { readonly listener: StepListener };
+type Lent = Pick<OpServices, 'clock' | 'random' | 'log' | 'signal' | 'budget'> & { readonly listener: StepListener };
 
 function servicesOf(task: StepTask, notes: StepNotes, lent: Lent): OpServices {
-  const { clock, random, log, signal, listener } = lent;
+  const { listener, ...services } = lent;
   return {
-    clock,
-    random,
-    log,
-    signal,
+    ...services,
     runId: task.runId,
     stepKey: task.stepKey,
     attempt: task.attempt,

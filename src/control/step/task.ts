@@ -55,6 +55,8 @@ export type StepListener = {
   /** No worker is free: the attempt's time does not count until `onBegun`. A host that never waits tells neither. */
   readonly onWaiting?: () => void;
   readonly onBegun?: () => void;
+  /** The op takes of a budget: resolves when it has it. Nothing is counted without it. */
+  readonly onSpend?: (budget: string, cost: number) => Promise<void>;
 };
 export type StepLogLine = {
   readonly level: LogLevel;

@@ -78,6 +78,27 @@ export const mappedCases = (newWorld: NewWorld): readonly KitCase[] => [
     },
   ),
 
+  engineCase('an attempt spends while it works, and not when it is over', newWorld, async (engine) => {
+    const { store, lease } = engine;
+    await store.createRun(lease, newRun(RUN_A, ['a']));
+    const token = await start(engine, RUN_A, 'a');
+    const spending = { budget: 'calls', day: '2026-11-20', cost: 4, perDay: 10 };
+    const spend = [{ stepKey: 'a', token, spending }];
+    await store.advance(lease, { runId: RUN_A, atMs: AT_MS, spend });
+    const stale = [{ stepKey: 'a', token: token + 1, spending }];
+    await expectRefused(
+      store.advance(lease, { runId: RUN_A, atMs: AT_MS, spend: stale }),
+      'engine.fenced',
+      'another token',
+    );
+    await store.advance(lease, { runId: RUN_A, atMs: AT_MS, end: [succeeded('a', token)] });
+    await expectRefused(store.advance(lease, { runId: RUN_A, atMs: AT_MS, spend }), 'engine.fenced', 'it is over');
+    const [day] = await readBudgetDays(store, 'calls', 1);
+    expectEqual(day?.spent, 4, 'spent once');
+    const event = (await store.events({ runId: RUN_A })).find(({ kind }) => kind === 'budget_spent');
+    expectEqual([event?.stepKey, event?.attempt], ['a', 1], 'by its attempt');
+  }),
+
   engineCase('maps and budgets are the same when the log is folded again', newWorld, async (engine) => {
     const { store, lease } = engine;
     await store.createRun(lease, newRun(RUN_A, ['fetch']));
