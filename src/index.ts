@@ -6,6 +6,8 @@ export * from './control/definition/index.ts';
 export type { Observation, Observe } from './control/run/observer.ts';
 export { EXIT, isTapelineError, TapelineError } from './core/errors.ts';
 export type { Dataset, LakeFile, Snapshot, SnapshotChange } from './core/snapshot.ts';
+export { fundAssets, fundJobs, fundSchedules, fundSensors } from './pipelines/funds/index.ts';
+export { fundSource } from './pipelines/funds/ports.ts';
 export { stockAssets, stockJobs, stockSchedules, stockSensors } from './pipelines/stocks/index.ts';
 export { lake, marketSource, rawStore } from './pipelines/stocks/ports.ts';
 export { openPanelThreads, type PanelThreads, sharedColumn } from './runtime/panel-threads.ts';

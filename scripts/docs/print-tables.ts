@@ -4,6 +4,9 @@
  *
  *   node scripts/docs/print-tables.ts
  */
+import { FUND_ASSETS } from '../../src/data/stored/fund-assets.ts';
+import { FUND_COLUMN_NOTES } from '../../src/data/stored/fund-columns.ts';
+import { fundJobs } from '../../src/pipelines/funds/index.ts';
 import { assetRows, columnRows, configRows, factorRows, jobRows, settingRows } from './tables.ts';
 
 const TABLES = {
@@ -13,6 +16,10 @@ const TABLES = {
   factors: factorRows(),
   config: configRows(),
   settings: settingRows(),
+  'assets of the fund desk': assetRows(FUND_ASSETS),
+  'columns of the fund desk': columnRows(FUND_COLUMN_NOTES),
+  'jobs of the fund desk': jobRows(fundJobs),
+  'config of the fund desk': configRows(fundJobs),
 };
 
 for (const [name, rows] of Object.entries(TABLES)) {

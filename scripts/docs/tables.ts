@@ -2,7 +2,7 @@ import type { Job } from '../../src/control/definition/job.ts';
 import { type ConfigKey, configKeys } from '../../src/control/definition/schema.ts';
 import { planSteps } from '../../src/control/plan/make-plan.ts';
 import { FACTORS } from '../../src/data/scored/factors.ts';
-import { ASSETS, COLUMN_NOTES } from '../../src/data/stored/assets.ts';
+import { ASSETS, type AssetSchema, COLUMN_NOTES } from '../../src/data/stored/assets.ts';
 import { stockJobs } from '../../src/pipelines/stocks/index.ts';
 import { PROGRAM_SETTINGS, type ProgramSetting } from '../../src/runtime/program-settings.ts';
 
@@ -12,18 +12,18 @@ export type Row = readonly string[];
 const code = (text: string): string => `\`${text}\``;
 
 /** Each dataset: name, what it is, what makes a row unique. */
-export function assetRows(): readonly Row[] {
-  return Object.values(ASSETS).map(({ name, about, key }) => [code(name), about, key.map(code).join(', ')]);
+export function assetRows(assets: Readonly<Record<string, AssetSchema>> = ASSETS): readonly Row[] {
+  return Object.values(assets).map(({ name, about, key }) => [code(name), about, key.map(code).join(', ')]);
 }
 
 /** Each column that has a note. A column means the same wherever it stands. */
-export function columnRows(): readonly Row[] {
-  return Object.entries(COLUMN_NOTES).map(([name, note]) => [code(name), note]);
+export function columnRows(notes: Readonly<Record<string, string>> = COLUMN_NOTES): readonly Row[] {
+  return Object.entries(notes).map(([name, note]) => [code(name), note]);
 }
 
 /** Each job with its aliases and its steps, each with its stage. */
-export function jobRows(): readonly Row[] {
-  return stockJobs.map((job) => [
+export function jobRows(jobs: readonly Job[] = stockJobs): readonly Row[] {
+  return jobs.map((job) => [
     code(job.name),
     job.aliases.map(code).join(', '),
     planSteps(job.pipeline)
@@ -50,9 +50,9 @@ export function settingRows(): readonly Row[] {
   ]);
 }
 
-/** Each config key of the stock ops: type, default, the ops that have it, what it does. */
-export function configRows(): readonly Row[] {
-  const ops = new Map(stockJobs.flatMap(stepsOf).map((op) => [op.name, op]));
+/** Each config key of a desk's ops: type, default, the ops that have it, what it does. */
+export function configRows(jobs: readonly Job[] = stockJobs): readonly Row[] {
+  const ops = new Map(jobs.flatMap(stepsOf).map((op) => [op.name, op]));
   const found = new Map<string, { readonly key: ConfigKey; readonly ops: string[] }>();
   for (const op of ops.values()) {
     for (const key of configKeys(op.config) ?? []) {

@@ -45,6 +45,11 @@ export const PROGRAM_SETTINGS = {
   RQDATAC_CONF: { description: 'RQData as tcp://user:password@host:port.', fallback: null, aliases: ['RQDATAC2_CONF'] },
   RQDATA_CONNECTIONS: { description: 'HTTP requests to RQData at the same time.', fallback: '2', min: 1 },
   RQDATA_BATCH_SIZE: { description: 'Instruments in one RQData request.', fallback: '100', min: 1 },
+  EASTMONEY_URL: { description: 'Address of Eastmoney’s fund pages.', fallback: 'https://fund.eastmoney.com' },
+  EASTMONEY_API_URL: {
+    description: 'Address of Eastmoney’s fund histories.',
+    fallback: 'https://api.fund.eastmoney.com',
+  },
 } as const satisfies Readonly<Record<string, ProgramSetting>>;
 
 export type SettingName = keyof typeof PROGRAM_SETTINGS;

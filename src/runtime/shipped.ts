@@ -5,6 +5,7 @@ import type { MarketSource } from '../data/source/source.ts';
 import { marketSource } from '../pipelines/stocks/ports.ts';
 import { shippedFolder } from './code-version.ts';
 import type { Settings } from './settings.ts';
+import { fundsProfile, fundsSandboxProfile } from './shipped-funds.ts';
 
 /** Real prices that come with the program: no key, no network. */
 export const demoProfile: Profile = {
@@ -63,17 +64,20 @@ export const shippedProfiles: Readonly<Record<string, Profile>> = {
   sp500: sp500Profile,
   sandbox: sandboxProfile,
   rqdata: rqdataProfile,
+  'funds-sandbox': fundsSandboxProfile,
+  funds: fundsProfile,
 };
 
-/** What a folder without a config file gets: the stock desk with every shipped profile. */
+/** What a folder without a config file gets: the desks with every shipped profile. */
 export async function shippedProject(): Promise<Project> {
   const { stockAssets, stockJobs, stockSchedules, stockSensors } = await import('../pipelines/stocks/index.ts');
+  const { fundAssets, fundJobs, fundSchedules, fundSensors } = await import('../pipelines/funds/index.ts');
   return defineProject({
     name: 'shipped',
-    jobs: stockJobs,
-    assets: stockAssets,
-    schedules: stockSchedules,
-    sensors: stockSensors,
+    jobs: [...stockJobs, ...fundJobs],
+    assets: [...stockAssets, ...fundAssets],
+    schedules: [...stockSchedules, ...fundSchedules],
+    sensors: [...stockSensors, ...fundSensors],
     profiles: shippedProfiles,
   });
 }

@@ -6,9 +6,10 @@ import { codeVersion } from './code-version.ts';
 import { foldersOf, type ProfileFolders } from './folders.ts';
 import { lakeProviders } from './lake-providers.ts';
 import { onProfileCalendar } from './profile-calendar.ts';
-import { loadProject, projectAt } from './project.ts';
+import { loadProject, projectAt, SHIPPED_URL } from './project.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import { chooseProfile, shippedProfiles, shippedProject } from './shipped.ts';
+import { desksOfProfile } from './shipped-desks.ts';
 
 /** A project opened for one profile: its definitions, settings, folders and what stands behind its ports. */
 export type Workspace = {
@@ -67,15 +68,16 @@ export async function workspaceOfProject(
   const profile = profileOf(project, choice.name);
   const settings = loadSettings({ projectDir, env, project: project.settings, profile: profile.settings ?? {}, flags });
   const folders = foldersOf(settings, choice.name);
+  const providers = [...lakeProviders(folders), ...profile.providers];
   return {
-    project: onProfileCalendar(project, profile),
+    project: onProfileCalendar(url === SHIPPED_URL ? desksOfProfile(project, providers) : project, profile),
     definition: { url, version: codeVersion() },
     projectDir,
     settings,
     profileName: choice.name,
     profileReason: choice.reason,
     profile,
-    providers: [...lakeProviders(folders), ...profile.providers],
+    providers,
     folders,
     flags,
   };

@@ -14,6 +14,7 @@ describe('pages whose code runs', () => {
     'docs/sensors.md',
     'docs/partitions.md',
     'docs/charts.md',
+    'docs/funds.md',
   ]) {
     test(page, async () => {
       using desk = openDesk();

@@ -10,6 +10,9 @@ import {
   settingRows,
 } from '../../scripts/docs/tables.ts';
 import { readText } from '../../scripts/source/files.ts';
+import { FUND_ASSETS } from '../../src/data/stored/fund-assets.ts';
+import { FUND_COLUMN_NOTES } from '../../src/data/stored/fund-columns.ts';
+import { fundJobs } from '../../src/pipelines/funds/index.ts';
 import { tableBelow } from './blocks.ts';
 
 const TABLES: readonly (readonly [path: string, heading: string, rows: readonly Row[]])[] = [
@@ -19,6 +22,10 @@ const TABLES: readonly (readonly [path: string, heading: string, rows: readonly 
   ['docs/pipelines.md', '## How a score is made', factorRows()],
   ['docs/pipelines.md', '## Config', configRows()],
   ['docs/configuration.md', '## Settings', settingRows()],
+  ['docs/funds.md', '## Jobs and their steps', jobRows(fundJobs)],
+  ['docs/funds.md', '## Config', configRows(fundJobs)],
+  ['docs/funds.md', '## Datasets', assetRows(FUND_ASSETS)],
+  ['docs/funds.md', '## Columns', columnRows(FUND_COLUMN_NOTES)],
 ];
 
 describe('tables of the documents', () => {

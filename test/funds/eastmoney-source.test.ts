@@ -109,6 +109,11 @@ function rowsOf(parsed: readonly Parsed[]): Row[] {
           .map(([name]) => [name, doubles(rows, name)[row]!] as const)
           .filter(([, value]) => !Number.isNaN(value)),
       ),
+      ...Object.fromEntries(
+        Object.entries(rows.columns).flatMap(([name, column]) =>
+          name === 'event' && column.type === 'text' ? [[name, textAt(column, row)]] : [],
+        ),
+      ),
     })),
   );
 }
@@ -149,11 +154,14 @@ test('the published return of every day follows from its values and distribution
   const fund = { instruments: ['000001'] };
   const values = rowsOf(await parsedOf(on.source, request(fund)));
   const events = rowsOf(await parsedOf(on.source, request({ kind: 'distributions', ...fund })));
-  assert.ok(events.some((event) => event.dividend !== undefined) && events.some((event) => event.split !== undefined));
+  assert.ok(events.some(({ event }) => event === 'dividend') && events.some(({ event }) => event === 'split'));
   for (let k = 1; k < values.length; k += 1) {
     const [before, row] = [values[k - 1]!, values[k]!];
-    const event = events.find(({ date }) => date === row.date);
-    const worth = Number(row.unit_nav) * Number(event?.split ?? 1) + Number(event?.dividend ?? 0);
+    const today = events.find(({ date }) => date === row.date);
+    const [split, dividend] = ['split', 'dividend'].map((event) =>
+      today?.event === event ? Number(today.amount) : null,
+    );
+    const worth = Number(row.unit_nav) * (split ?? 1) + (dividend ?? 0);
     const returned = worth / Number(before.unit_nav) - 1;
     assert.ok(Math.abs(returned - Number(row.daily_return)) <= 0.5e-4 + 1e-9, `${row.date}: ${returned}`);
   }

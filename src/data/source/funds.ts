@@ -37,12 +37,12 @@ export const FUND_KIND_SCHEMAS = {
     redemption: 'text',
     announced: 'day',
   },
-  /** `dividend`: money per unit; `split`: units after one unit before. A row has one of them. */
+  /** `event`: dividend or split. `amount`: money per unit, or units after one unit before. */
   distributions: {
     instrument: 'text',
     ex_date: 'day',
-    dividend: 'double',
-    split: 'double',
+    event: 'text',
+    amount: 'double',
     record_date: 'day',
     pay_date: 'day',
     wording: 'text',

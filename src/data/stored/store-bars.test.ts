@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { calendarOf } from '../../calendar/index.ts';
 import { dayOfSession, toSession } from '../../core/time.ts';
+import { compactYear } from '../lake/day-partitions.ts';
 import { lakeForTests, type TestLake } from '../lake-for-tests.ts';
 import { type PageOptions, pageOf, type RowLiteral } from '../rows-kit.ts';
 import { validateBars } from '../validated/validate-bars.ts';
 import { ASSETS } from './assets.ts';
-import { compactYear } from './bar-partitions.ts';
 import { type BarStorage, flagSuspended, storeBars } from './store-bars.ts';
 
 const calendar = calendarOf('XNYS');
@@ -152,7 +152,7 @@ describe('small files for the daily increment', () => {
     for (const session of ['2013-01-03', '2013-01-04']) await store(lake, [bar('A', session, 11)], small);
     const before = await stored(lake);
     assert.equal(partitions(lake).length, 3);
-    await lake.step((draft) => compactYear(draft, 'y=2013', author));
+    await lake.step((draft) => compactYear(draft, ASSETS.ohlcv_daily, 'y=2013', author));
     assert.deepEqual(partitions(lake), ['y=2013']);
     assert.deepEqual(await stored(lake), before);
     await store(lake, [bar('A', '2013-01-07', 11)], { ...small, deltasMax: 0 });

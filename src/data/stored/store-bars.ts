@@ -1,6 +1,7 @@
 import type { Calendar } from '../../calendar/index.ts';
 import { days, doubles, type Frame, text } from '../../core/frame.ts';
 import { type SessionDay, sessionOfDay } from '../../core/time.ts';
+import { compactYear, deltaYears, routeDays } from '../lake/day-partitions.ts';
 import type { Draft } from '../lake/draft.ts';
 import { addMergeCounts, NO_CHANGE } from '../lake/merge-rows.ts';
 import { splitByDay, yearPartition } from '../lake/partitions.ts';
@@ -9,7 +10,6 @@ import { knownSince } from '../live.ts';
 import { rowsWhere, sameText, sortRows, takeRows } from '../rows.ts';
 import type { Validated } from '../validated/validated.ts';
 import { ASSETS } from './assets.ts';
-import { compactYear, deltaYears, routeBars } from './bar-partitions.ts';
 import type { Stored, StoredFacts } from './stored.ts';
 import type { SuspendedDays } from './suspended-days.ts';
 
@@ -76,7 +76,8 @@ export function closeInstants(sessions: Int32Array, calendar: Calendar): Float64
 export async function upsertBars(draft: Draft, bars: Frame, storage: BarStorage): Promise<Stored> {
   const sorted = sortRows(bars, ASSETS.ohlcv_daily.key);
   const deltaRowsMin = storage.deltaRowsMin ?? DELTA_ROWS_MIN;
-  const parts = splitByDay(sorted, 'session', await routeBars(draft, sorted, deltaRowsMin));
+  const route = await routeDays(draft, { asset: ASSETS.ohlcv_daily, day: 'session' }, { rows: sorted, deltaRowsMin });
+  const parts = splitByDay(sorted, 'session', route);
   let counts = NO_CHANGE;
   const written: string[] = [];
   for (const [partition, rows] of parts) {
@@ -85,8 +86,8 @@ export async function upsertBars(draft: Draft, bars: Frame, storage: BarStorage)
     counts = addMergeCounts(counts, upserted.counts);
     if (upserted.isWritten) written.push(partition);
   }
-  for (const year of deltaYears(draft, storage.deltasMax ?? DELTAS_MAX)) {
-    await compactYear(draft, year, storage.author);
+  for (const year of deltaYears(draft, ASSETS.ohlcv_daily, storage.deltasMax ?? DELTAS_MAX)) {
+    await compactYear(draft, ASSETS.ohlcv_daily, year, storage.author);
     written.push(year);
   }
   const partitionsKept = [...parts.keys()].filter((partition) => !written.includes(partition));

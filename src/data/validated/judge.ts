@@ -227,7 +227,8 @@ function instrumentAt(table: Frame, row: number): string | null {
 }
 
 function sessionAt(table: Frame, row: number): string | null {
-  const column = table.columns.session ?? table.columns.announced ?? table.columns.ex_date;
+  const { session, nav_date, announced, ex_date } = table.columns;
+  const column = session ?? nav_date ?? announced ?? ex_date;
   return column?.type === 'day' && column.values[row] !== NO_INT ? sessionOfDay(column.values[row]!) : null;
 }
 

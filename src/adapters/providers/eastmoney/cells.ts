@@ -65,17 +65,17 @@ export function refuseDay(day: SessionDay): never {
   throw new Refused(`date: ${sessionOfDay(day)} was not asked for`);
 }
 
-/** An event in words: 分红：每份派现金0.01元, 每10份派现金0.1元, 拆分：每份基金份额折算1.0125份. */
-export type WordedEvent = { readonly dividend: number | null; readonly split: number | null };
+/** What happened to holders on an ex-date. */
+export type FundEvent = { readonly event: 'dividend' | 'split'; readonly amount: number };
 
 const DIVIDEND = /每(\d*)份(?:基金份额)?派现金([\d.]+)元/;
 const SPLIT = /每(\d*)份(?:基金份额)?(?:折算|分拆|拆分)(?:为)?([\d.]+)份/;
 
-export function wordedEvent(wording: string): WordedEvent {
-  const per = (match: RegExpExecArray | null) =>
-    match === null ? null : numberCell(match[2]!, 'amount') / (match[1] === '' ? 1 : Number(match[1]));
-  const event = { dividend: per(DIVIDEND.exec(wording)), split: per(SPLIT.exec(wording)) };
-  if (event.dividend === null && event.split === null)
-    throw new Refused(`event: nobody knows ${JSON.stringify(wording)}`);
-  return event;
+/** An event in words: 分红：每份派现金0.01元, 每10份派现金0.1元, 拆分：每份基金份额折算1.0125份. */
+export function wordedEvent(wording: string): FundEvent {
+  const dividend = DIVIDEND.exec(wording);
+  const found = dividend ?? SPLIT.exec(wording);
+  if (found === null) throw new Refused(`event: nobody knows ${JSON.stringify(wording)}`);
+  const amount = numberCell(found[2]!, 'amount') / (found[1] === '' ? 1 : Number(found[1]));
+  return { event: dividend === null ? 'split' : 'dividend', amount };
 }

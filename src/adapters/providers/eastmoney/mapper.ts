@@ -130,7 +130,7 @@ function mapDividends({ request, body, where, out }: MapContext): void {
     if (!inRange(day)) return;
     const dividend = numberCell(amount ?? '', 'dividend');
     const dates = [dayOrNull(record, 'record date'), dayOrNull(pay, 'pay date')];
-    out.row(line, [isAsked(code!), day, dividend, null, ...dates, `每份派现金${amount}元`]);
+    out.row(line, [isAsked(code!), day, 'dividend', dividend, ...dates, `每份派现金${amount}元`]);
   });
 }
 
@@ -143,7 +143,7 @@ function mapSplits({ request, body, where, out }: MapContext): void {
     const day = dayCell(ex ?? '', 'ex-date');
     if (!inRange(day)) return;
     const split = /^1:/.test(ratio ?? '') ? numberCell(ratio!.slice(2), 'split') : numberCell(ratio ?? '', 'split');
-    out.row(line, [isAsked(code!), day, null, split, null, null, `${kind} ${ratio}`]);
+    out.row(line, [isAsked(code!), day, 'split', split, null, null, `${kind} ${ratio}`]);
   });
 }
 

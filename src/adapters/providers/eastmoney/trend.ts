@@ -60,8 +60,8 @@ function mapEvents({ request, where, out }: MapContext, script: string, code: st
     if (wording === '') return;
     const day = stampDay(point.x, 'x');
     if (!inRange(day)) return;
-    const { dividend, split } = wordedEvent(wording);
-    out.row(line, [code, day, dividend, split, null, null, wording]);
+    const { event, amount } = wordedEvent(wording);
+    out.row(line, [code, day, event, amount, null, null, wording]);
   });
 }
 

@@ -1,23 +1,35 @@
 import { days, type Frame } from '../../core/frame.ts';
+import type { LakeFile } from '../../core/snapshot.ts';
 import { dayOfSession, type SessionDay, toSession } from '../../core/time.ts';
-import type { Draft } from '../lake/draft.ts';
-import { sessionPartition, yearPartition } from '../lake/partitions.ts';
-import { type Authorship, provenanceOf, readFiles, writePartition } from '../lake/upsert.ts';
-import { ASSETS } from './assets.ts';
+import type { AssetSchema } from '../stored/assets.ts';
+import type { Draft } from './draft.ts';
+import { sessionPartition, yearPartition } from './partitions.ts';
+import { type Authorship, provenanceOf, readFiles, writePartition } from './upsert.ts';
 
 const SESSION = 'session=';
 
+/** A dataset of which every day adds some rows: a file a year, and small files for days since that was written. */
+export type DailyAsset = {
+  readonly asset: AssetSchema;
+  /** The column that says of which day a row is. */
+  readonly day: string;
+};
+
 /**
- * Where the bars of a session belong: a small file of their own when there is one, or when the year's file is large
+ * Where the rows of a day belong: a small file of their own when there is one, or when the year's file is large
  * and holds only older sessions; else the year's file. No session is ever in two files.
  */
-export async function routeBars(draft: Draft, bars: Frame, deltaRowsMin: number): Promise<(day: SessionDay) => string> {
-  const files = draft.files('ohlcv_daily');
+export async function routeDays(
+  draft: Draft,
+  { asset, day: column }: DailyAsset,
+  { rows, deltaRowsMin }: { readonly rows: Frame; readonly deltaRowsMin: number },
+): Promise<(day: SessionDay) => string> {
+  const files = draft.files(asset.name);
   const deltas = new Set(files.map((file) => file.partition).filter((partition) => partition.startsWith(SESSION)));
   const lastOfYear = new Map<string, SessionDay>();
-  for (const year of new Set(Array.from(new Set(days(bars, 'session')), yearPartition))) {
+  for (const year of new Set(Array.from(new Set(days(rows, column)), yearPartition))) {
     const file = files.find((each) => each.partition === year);
-    if (file !== undefined && file.rows >= deltaRowsMin) lastOfYear.set(year, await lastSession(draft, year));
+    if (file !== undefined && file.rows >= deltaRowsMin) lastOfYear.set(year, await lastDay(draft, file, column));
   }
   return (day) => {
     const [own, year] = [sessionPartition(day), yearPartition(day)];
@@ -25,16 +37,15 @@ export async function routeBars(draft: Draft, bars: Frame, deltaRowsMin: number)
   };
 }
 
-async function lastSession(draft: Draft, partition: string): Promise<SessionDay> {
-  const files = draft.files('ohlcv_daily').filter((file) => file.partition === partition);
-  const { rows, columns } = await draft.lake.read(files, { columns: { session: 'day' }, orderBy: [] });
-  return days({ rows, columns }, 'session').reduce((last, day) => Math.max(last, day), -Infinity);
+async function lastDay({ lake }: Draft, file: LakeFile, column: string): Promise<SessionDay> {
+  const found = await lake.read([file], { columns: { [column]: 'day' }, orderBy: [] });
+  return days(found, column).reduce((last, day) => Math.max(last, day), -Infinity);
 }
 
 /** Years with more than `deltasMax` small files. */
-export function deltaYears(draft: Draft, deltasMax: number): readonly string[] {
+export function deltaYears(draft: Draft, asset: AssetSchema, deltasMax: number): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { partition } of draft.files('ohlcv_daily')) {
+  for (const { partition } of draft.files(asset.name)) {
     const year = yearOfDelta(partition);
     if (year !== null) counts.set(year, (counts.get(year) ?? 0) + 1);
   }
@@ -48,10 +59,9 @@ function yearOfDelta(partition: string): string | null {
 /**
  * Puts a year's small files into its large one. The rows stay the same.
  *
- * reads, writes  ohlcv_daily; idempotent by its rows
+ * reads, writes  the asset; idempotent by its rows
  */
-export async function compactYear(draft: Draft, year: string, author: Authorship): Promise<void> {
-  const asset = ASSETS.ohlcv_daily;
+export async function compactYear(draft: Draft, asset: AssetSchema, year: string, author: Authorship): Promise<void> {
   const deltas = draft.files(asset.name).filter((file) => yearOfDelta(file.partition) === year);
   if (deltas.length === 0) return;
   const own = draft.files(asset.name).filter((file) => file.partition === year);

@@ -1,0 +1,9 @@
+/** The fund desk: its ops, jobs, assets and ports. */
+export { fundAssets } from './assets.ts';
+export { cleanFundStaging } from './clean-fund-staging.ts';
+export { collectFundNavs, requireWholeCollection } from './collect-fund-navs.ts';
+export { fundJobs, fundsDailyCollection, fundsDailyMetrics, fundsDailyValidation, fundsWeeklyFull } from './jobs.ts';
+export { type FundsMeasured, measureFundShard, planFundMetrics, scoreFundMetrics } from './measure-funds.ts';
+export { fundSource } from './ports.ts';
+export { fundSchedules, fundSensors } from './schedules.ts';
+export { requireAcceptedNavs, validateFundNavs } from './validate-fund-navs.ts';
