@@ -23,3 +23,25 @@ export function assertAscending(functionName: string, input: string, values: Arr
     throw inputError(functionName, input, got, 'Sort it and remove duplicates.');
   }
 }
+
+/**
+ * A caller's numbers as doubles. What is null or undefined is missing, NaN, and never 0, which is what JavaScript would
+ * make of null.
+ *
+ * @throws quant.input naming the first element that is something else
+ */
+export function doublesOf(
+  functionName: string,
+  input: string,
+  values: ArrayLike<number | null | undefined>,
+): Float64Array {
+  const doubles = new Float64Array(values.length);
+  for (let k = 0; k < doubles.length; k += 1) {
+    const value = values[k] ?? Number.NaN;
+    if (typeof value !== 'number') {
+      throw inputError(functionName, input, `the ${typeof value} "${value}" at ${k}`, 'Give numbers, or null.');
+    }
+    doubles[k] = value;
+  }
+  return doubles;
+}

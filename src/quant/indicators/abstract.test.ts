@@ -81,6 +81,21 @@ describe('abstract', () => {
     });
   });
 
+  it('takes null for missing, never for 0, and refuses what is no number', () => {
+    assert.deepEqual([...call('SMA', { close: [1, null, 3, 4] }, { period: 2 }).outReal!], [NaN, NaN, NaN, 3.5]);
+    assert.throws(() => call('SMA', { close: [1, 'two'] as never }), { code: 'quant.input', message: /"two" at 1/ });
+    assert.throws(() => call('SMA', { close: null as never }), { code: 'quant.input', message: /got nothing/ });
+  });
+
+  it('takes options as text: numbers, and types by number or name', () => {
+    const close = [1, 2, 4, 7];
+    const ema = call('MA', { close }, { period: 2, optInMAType: 'EMA' });
+    assert.deepEqual(call('MA', { close }, { period: '2', optInMAType: '1' }), ema);
+    for (const period of ['two', '', '2px']) {
+      assert.throws(() => call('MA', { close }, { period }), { code: 'quant.parameter' });
+    }
+  });
+
   it('refuses a state that is cut off, empty, or of another function', () => {
     const bytes = packState(open('EMA').save());
     assert.throws(() => unpackState(bytes.subarray(0, bytes.length - 1)), { code: 'quant.input' });

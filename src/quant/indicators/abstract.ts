@@ -1,8 +1,9 @@
 import { TapelineError } from '../../core/errors.ts';
 import { nearestName } from '../../core/nearest.ts';
+import { doublesOf } from '../input.ts';
 import { type Convention, indicatorNamed, indicatorsOf } from './conventions.ts';
 import { GROUP_TITLES, type Indicator, type InputName, type OptionSpec } from './kernel/definition.ts';
-import { checkOptions, inputError } from './kernel/options.ts';
+import { checkOptions, inputError, parameterError } from './kernel/options.ts';
 import { runBatch } from './kernel/run.ts';
 import { openStream, resumeStream, type Stream, type StreamState } from './kernel/stream.ts';
 import { type StreamStateText, stateOf } from './kernel/stream-state.ts';
@@ -23,8 +24,8 @@ export type AbstractFunction = {
 /** By TA-Lib's name (`optInTimePeriod`) or ours (`period`); types of moving average by number or name. */
 export type AbstractOptions = Readonly<Record<string, number | string>>;
 
-/** Columns by name; those a function does not need are ignored. `real` is `close` unless given. */
-export type AbstractColumns = { readonly [Name in InputName]?: ArrayLike<number> };
+/** Columns by name; those a function does not need are ignored. `real` is `close` unless given. Null is missing, as NaN. */
+export type AbstractColumns = { readonly [Name in InputName]?: ArrayLike<number | null> };
 
 /** One bar by column name. */
 export type AbstractBar = { readonly [Name in InputName]?: number };
@@ -124,10 +125,17 @@ function optionValues(indicator: Indicator, given: AbstractOptions): readonly nu
     indicator,
     indicator.options.map((option) => {
       const value = given[option.name] ?? given[option.key];
-      if (typeof value !== 'string') return value;
-      return option.kind === 'maType' ? toMaType(indicator.name, value) : Number(value);
+      return typeof value === 'string' ? numberOf(indicator, option, value) : value;
     }),
   );
+}
+
+/** Text, as configuration files have it: a number, or the name of a type of moving average. */
+function numberOf(indicator: Indicator, option: OptionSpec, text: string): number | undefined {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isNaN(number)) return number;
+  if (option.kind === 'maType') return toMaType(indicator.name, text);
+  throw parameterError(indicator.name, option.key, text, `Give a number; the default is ${option.default}.`);
 }
 
 function assertOption(indicator: Indicator, key: string): void {
@@ -138,9 +146,9 @@ function assertOption(indicator: Indicator, key: string): void {
   });
 }
 
-function toColumn(indicator: Indicator, input: InputName, column: ArrayLike<number> | undefined): Float64Array {
+function toColumn(indicator: Indicator, input: InputName, column: AbstractColumns[InputName] | null): Float64Array {
   if (column instanceof Float64Array) return column;
-  if (column !== undefined) return Float64Array.from(column);
+  if (column != null) return doublesOf(indicator.name, input, column);
   throw inputError(indicator.name, input, 'nothing', `It needs ${indicator.inputs.join(', ')}.`);
 }
 

@@ -252,4 +252,11 @@ describe('all metrics at once', () => {
   it('refuses a convention that nobody has', () => {
     assert.throws(() => metrics.measureAll(RETURNS, unchecked({ convention: 'ibm' })), /"ibm"/);
   });
+
+  it('takes null for a period without a return, never for one of 0, and refuses what is no number', () => {
+    const settings = { convention: 'empyrical' } as const;
+    const missing = metrics.call('sharpe', [0.01, Number.NaN, 0.02, -0.01], settings);
+    assert.deepEqual(metrics.call('sharpe', [0.01, null, 0.02, -0.01], settings), missing);
+    assert.throws(() => metrics.call('sharpe', [0.01, '0.02'] as never, settings), { code: 'quant.input' });
+  });
 });
