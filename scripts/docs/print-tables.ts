@@ -6,7 +6,9 @@
  */
 import { FUND_ASSETS } from '../../src/data/stored/fund-assets.ts';
 import { FUND_COLUMN_NOTES } from '../../src/data/stored/fund-columns.ts';
+import { PREDICTION_ASSETS } from '../../src/data/stored/prediction-assets.ts';
 import { fundJobs } from '../../src/pipelines/funds/index.ts';
+import { predictionJobs } from '../../src/pipelines/predictions/index.ts';
 import { assetRows, columnRows, configRows, factorRows, jobRows, settingRows } from './tables.ts';
 
 const TABLES = {
@@ -20,6 +22,9 @@ const TABLES = {
   'columns of the fund desk': columnRows(FUND_COLUMN_NOTES),
   'jobs of the fund desk': jobRows(fundJobs),
   'config of the fund desk': configRows(fundJobs),
+  predictionAssets: assetRows(PREDICTION_ASSETS),
+  predictionJobs: jobRows(predictionJobs),
+  predictionConfig: configRows(predictionJobs),
 };
 
 for (const [name, rows] of Object.entries(TABLES)) {

@@ -14,8 +14,10 @@ export type ChartSpec = {
   readonly title: string;
   /** For those who do not see it. */
   readonly description?: string;
-  /** Exchange dates, days since 1970-01-01, ascending. Days without a session take no room. */
+  /** Exchange dates, days since 1970-01-01, ascending; with `labels` a date may repeat. Days without a session take no room. */
   readonly sessions: ArrayLike<number>;
+  /** What a bar is called where its date is not enough: several bars a day. */
+  readonly labels?: readonly string[];
   readonly panes: readonly Pane[];
 };
 

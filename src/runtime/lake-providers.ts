@@ -1,11 +1,12 @@
 import type { Provider } from '../control/definition/resource.ts';
 import { provide } from '../control/definition/resource.ts';
+import { pageStore } from '../pipelines/predictions/ports.ts';
 import { lake, rawStore } from '../pipelines/stocks/ports.ts';
 import { crashPoint } from './crash-point.ts';
 import type { ProfileFolders } from './folders.ts';
 
-/** The lake and the raw store of a profile. Their modules load only where a step opens them. */
-export function lakeProviders(folders: ProfileFolders): readonly Provider[] {
+/** The lake, the raw store and the folder of pages of a profile. Their modules load only where a step opens them. */
+export function lakeProviders(folders: ProfileFolders, profile: string): readonly Provider[] {
   return [
     provide(lake, async () => {
       const { openLake } = await import('../adapters/duckdb/lake.ts');
@@ -14,6 +15,10 @@ export function lakeProviders(folders: ProfileFolders): readonly Provider[] {
     provide(rawStore, async () => {
       const { openRawStore } = await import('../adapters/files/raw-store.ts');
       return openRawStore({ folder: folders.raw, ...crashPoint() });
+    }),
+    provide(pageStore, async () => {
+      const { openPageStore } = await import('../adapters/files/page-store.ts');
+      return { profile, ...openPageStore(folders.exports) };
     }),
   ];
 }

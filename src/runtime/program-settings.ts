@@ -50,6 +50,19 @@ export const PROGRAM_SETTINGS = {
     description: 'Address of Eastmoney’s fund histories.',
     fallback: 'https://api.fund.eastmoney.com',
   },
+  BINANCE_BASE_URL: {
+    description: 'Address of Binance’s spot market data: its mirror, or the exchange itself.',
+    fallback: 'https://data-api.binance.vision',
+  },
+  POLYMARKET_GAMMA_URL: {
+    description: 'Address of Polymarket’s Gamma service.',
+    fallback: 'https://gamma-api.polymarket.com',
+  },
+  POLYMARKET_CLOB_URL: { description: 'Address of Polymarket’s CLOB.', fallback: 'https://clob.polymarket.com' },
+  POLYMARKET_DATA_URL: {
+    description: 'Address of Polymarket’s Data API.',
+    fallback: 'https://data-api.polymarket.com',
+  },
 } as const satisfies Readonly<Record<string, ProgramSetting>>;
 
 export type SettingName = keyof typeof PROGRAM_SETTINGS;

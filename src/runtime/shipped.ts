@@ -4,6 +4,7 @@ import { provide, type ResourceContext } from '../control/definition/resource.ts
 import type { MarketSource } from '../data/source/source.ts';
 import { marketSource } from '../pipelines/stocks/ports.ts';
 import { shippedFolder } from './code-version.ts';
+import { livePredictions, simulatedPredictions, startSimulatedVenues } from './prediction-venues.ts';
 import type { Settings } from './settings.ts';
 import { fundsProfile, fundsSandboxProfile } from './shipped-funds.ts';
 
@@ -17,6 +18,7 @@ export const demoProfile: Profile = {
       const { bundledPrices } = await import('../adapters/files/bundled.ts');
       return bundledPrices(shippedFolder('demo'));
     }),
+    livePredictions,
   ],
 };
 
@@ -36,17 +38,22 @@ export const sp500Profile: Profile = {
 /** A simulated A-share market behind RQData's own protocol, served by this machine. */
 export const sandboxProfile: Profile = {
   description:
-    'SIMULATED A-share market (320 symbols, three years) behind RQData’s HTTP protocol, on this machine; a few rows are lost, late or wrong on purpose.',
+    'SIMULATED A-share market (320 symbols, three years) behind RQData’s HTTP protocol, and simulated Polymarket and Binance, on this machine; a few rows are lost, late or wrong on purpose.',
   simulated: true,
   calendar: 'XSHG',
-  providers: [provide(marketSource, openSandbox)],
+  providers: [provide(marketSource, openSandbox), simulatedPredictions],
   start: async (context) => {
     const { startRqdataSandbox } = await import('../sandbox/rqdata/index.ts');
     const sandbox = await startRqdataSandbox(SANDBOX);
     context.log.info('Sandbox listens', { url: sandbox.url });
+    const venues = await startSimulatedVenues();
+    const account = { RQDATAC_BASE_URL: sandbox.url, RQDATA_USERNAME: SANDBOX.user, RQDATA_PASSWORD: SANDBOX.password };
     return {
-      settings: { RQDATAC_BASE_URL: sandbox.url, RQDATA_USERNAME: SANDBOX.user, RQDATA_PASSWORD: SANDBOX.password },
-      close: () => sandbox.close(),
+      settings: { ...account, ...venues.settings },
+      async close() {
+        await sandbox.close();
+        await venues.close();
+      },
     };
   },
 };
@@ -56,7 +63,7 @@ export const rqdataProfile: Profile = {
   description: 'RQData (RiceQuant) over HTTP, with your credentials.',
   simulated: false,
   calendar: 'XSHG',
-  providers: [provide(marketSource, openRqdata)],
+  providers: [provide(marketSource, openRqdata), livePredictions],
 };
 
 export const shippedProfiles: Readonly<Record<string, Profile>> = {
@@ -68,16 +75,19 @@ export const shippedProfiles: Readonly<Record<string, Profile>> = {
   funds: fundsProfile,
 };
 
-/** What a folder without a config file gets: the desks with every shipped profile. */
+/** What a folder without a config file gets: every desk with every shipped profile. */
 export async function shippedProject(): Promise<Project> {
-  const { stockAssets, stockJobs, stockSchedules, stockSensors } = await import('../pipelines/stocks/index.ts');
-  const { fundAssets, fundJobs, fundSchedules, fundSensors } = await import('../pipelines/funds/index.ts');
+  const [stocks, funds, predictions] = await Promise.all([
+    import('../pipelines/stocks/index.ts'),
+    import('../pipelines/funds/index.ts'),
+    import('../pipelines/predictions/index.ts'),
+  ]);
   return defineProject({
     name: 'shipped',
-    jobs: [...stockJobs, ...fundJobs],
-    assets: [...stockAssets, ...fundAssets],
-    schedules: [...stockSchedules, ...fundSchedules],
-    sensors: [...stockSensors, ...fundSensors],
+    jobs: [...stocks.stockJobs, ...funds.fundJobs, ...predictions.predictionJobs],
+    assets: [...stocks.stockAssets, ...funds.fundAssets, ...predictions.predictionAssets],
+    schedules: [...stocks.stockSchedules, ...funds.fundSchedules, ...predictions.predictionSchedules],
+    sensors: [...stocks.stockSensors, ...funds.fundSensors],
     profiles: shippedProfiles,
   });
 }

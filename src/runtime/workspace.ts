@@ -68,7 +68,7 @@ export async function workspaceOfProject(
   const profile = profileOf(project, choice.name);
   const settings = loadSettings({ projectDir, env, project: project.settings, profile: profile.settings ?? {}, flags });
   const folders = foldersOf(settings, choice.name);
-  const providers = [...lakeProviders(folders), ...profile.providers];
+  const providers = [...lakeProviders(folders, choice.name), ...profile.providers];
   return {
     project: onProfileCalendar(url === SHIPPED_URL ? desksOfProfile(project, providers) : project, profile),
     definition: { url, version: codeVersion() },

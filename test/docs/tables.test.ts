@@ -12,7 +12,9 @@ import {
 import { readText } from '../../scripts/source/files.ts';
 import { FUND_ASSETS } from '../../src/data/stored/fund-assets.ts';
 import { FUND_COLUMN_NOTES } from '../../src/data/stored/fund-columns.ts';
+import { PREDICTION_ASSETS } from '../../src/data/stored/prediction-assets.ts';
 import { fundJobs } from '../../src/pipelines/funds/index.ts';
+import { predictionJobs } from '../../src/pipelines/predictions/index.ts';
 import { tableBelow } from './blocks.ts';
 
 const TABLES: readonly (readonly [path: string, heading: string, rows: readonly Row[]])[] = [
@@ -26,6 +28,9 @@ const TABLES: readonly (readonly [path: string, heading: string, rows: readonly 
   ['docs/funds.md', '## Config', configRows(fundJobs)],
   ['docs/funds.md', '## Datasets', assetRows(FUND_ASSETS)],
   ['docs/funds.md', '## Columns', columnRows(FUND_COLUMN_NOTES)],
+  ['docs/predictions.md', '## Datasets', assetRows(PREDICTION_ASSETS)],
+  ['docs/predictions.md', '## Jobs and their steps', jobRows(predictionJobs)],
+  ['docs/predictions.md', '## Config', configRows(predictionJobs)],
 ];
 
 describe('tables of the documents', () => {

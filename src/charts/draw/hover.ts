@@ -21,8 +21,9 @@ export function drawHover(spec: ChartSpec, layout: ChartLayout, colours: Palette
   return group({ class: 'hover', fill: colours.hover, 'fill-opacity': 0 }, rects);
 }
 
-function hoverText({ sessions, panes }: ChartSpec, column: Column, language: 'en' | 'zh'): string {
-  const [from, to] = [sessionOfDay(sessions[column.from]!), sessionOfDay(sessions[column.to - 1]!)];
+function hoverText({ sessions, labels, panes }: ChartSpec, column: Column, language: 'en' | 'zh'): string {
+  const nameOf = (bar: number) => labels?.[bar] ?? sessionOfDay(sessions[bar]!);
+  const [from, to] = [nameOf(column.from), nameOf(column.to - 1)];
   const lines = panes.flatMap((pane) =>
     pane.series.flatMap((series) => seriesText(series, pane, column, language) ?? []),
   );

@@ -6,6 +6,7 @@ import { factorLead, factorPage } from './factor-page.ts';
 import { type Html, NONE, paragraph, say, tag } from './html.ts';
 import { instrumentLead, instrumentPage, instrumentTitle } from './instrument-page.ts';
 import type { Report } from './model.ts';
+import { predictionLead, predictionPage, predictionTitle } from './prediction-page.ts';
 import { qualityLead, qualityPage, qualityTitle } from './quality-page.ts';
 import type { Reader } from './reader.ts';
 import { styleOf } from './style.ts';
@@ -60,6 +61,8 @@ function titleOf(report: Report, reader: Reader): string {
       return reader.texts.factorTitle;
     case 'quality_report':
       return qualityTitle(report, reader);
+    case 'prediction_report':
+      return predictionTitle(report, reader);
   }
 }
 
@@ -75,6 +78,8 @@ function leadOf(report: Report, reader: Reader): string {
       return factorLead(report, reader);
     case 'quality_report':
       return qualityLead(report, reader);
+    case 'prediction_report':
+      return predictionLead(report);
   }
 }
 
@@ -90,6 +95,8 @@ function sectionsOf(report: Report, reader: Reader): readonly Html[] {
       return factorPage(report, reader);
     case 'quality_report':
       return qualityPage(report, reader);
+    case 'prediction_report':
+      return predictionPage(report, reader);
   }
 }
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import { findJob } from '../../control/definition/project.ts';
 import type { RequestBody, Selection } from '../../control/state/store.ts';
 import { EXIT, fromErrorRecord, TapelineError } from '../../core/errors.ts';
 import type { PartitionAsk } from '../../core/partition.ts';
@@ -11,17 +12,17 @@ import { durationText } from '../format.ts';
 import { exitOfCancelled, interruptible } from '../interrupt.ts';
 import { ProgressDisplay } from '../progress.ts';
 import { tellRecovered } from '../recovered.ts';
+import { type ShortFlags, settingsOfFlags } from '../short-flags.ts';
 import { tellSpace } from '../space.ts';
 import { showSummary } from '../summary.ts';
 import { reasonText } from '../texts/reasons.ts';
 
-type RunFlags = {
+type RunFlags = ShortFlags & {
   readonly set?: Readonly<Record<string, string>>;
   readonly tag?: Readonly<Record<string, string>>;
   readonly until?: string;
   readonly start?: string;
   readonly only?: readonly string[];
-  readonly symbols?: readonly string[];
   readonly concurrency?: number;
   readonly asOf?: number;
   readonly onSession?: string;
@@ -34,7 +35,8 @@ Examples:
   tapeline run full
   tapeline run sync --set target_stocks=000001.XSHE,000002.XSHE --set days_back=60
   tapeline run full --until indicators --symbols AAPL,MSFT --concurrency 3
-  tapeline run full --profile sandbox --json`;
+  tapeline run full --profile sandbox --json
+  tapeline run predictions --symbols BTC_PRICE,ETH_PRICE --intervals 1h,4h --days-back 7`;
 
 export function addRun(program: Command, finish: (code: number) => void): void {
   program
@@ -48,7 +50,10 @@ export function addRun(program: Command, finish: (code: number) => void): void {
     .option('--until <step>', 'stop after this step or stage')
     .option('--start <step>', 'begin at this step or stage, with the last stored outputs before it')
     .option('--only <steps>', 'just these steps or stages, comma-separated', listOf('--only'))
-    .option('--symbols <list>', 'short for --set target_stocks=…', listOf('--symbols'))
+    .option('--symbols <list>', 'short for --set target_stocks=… or symbols=…, as the job has it', listOf('--symbols'))
+    .option('--sources <list>', 'short for --set sources=…', listOf('--sources'))
+    .option('--intervals <list>', 'short for --set intervals=…', listOf('--intervals'))
+    .option('--days-back <n>', 'short for --set days_back=…', wholeNumber('--days-back', 1))
     .option('--concurrency <n>', 'steps at the same time', wholeNumber('--concurrency', 1))
     .option('--partition <slice>', 'the slice to make: 2024-05-06, 2024-05, 2024-05-01..2024-05-10, or all')
     .option('--keys <list>', 'only these names of the slices, comma-separated', listOf('--keys'))
@@ -60,7 +65,7 @@ export function addRun(program: Command, finish: (code: number) => void): void {
       const context = contextOf(command);
       if (flags.onSession !== undefined && (await isClosed(context, flags.onSession))) return finish(EXIT.skipped);
       const workspace = await context.workspace();
-      finish(await runAndShow(context, workspace, runRequest(job, flags, context), flags));
+      finish(await runAndShow(context, workspace, runRequest(job, flags, { context, workspace }), flags));
     });
 }
 
@@ -75,14 +80,16 @@ async function isClosed({ output }: Context, venue: string): Promise<boolean> {
   return true;
 }
 
-function runRequest(job: string, flags: RunFlags, { flags: { profile } }: Context): RequestBody {
+type Place = { readonly context: Context; readonly workspace: Workspace };
+
+function runRequest(job: string, flags: RunFlags, { context, workspace }: Place): RequestBody {
+  const { profile } = context.flags;
   const selection: Selection = { until: flags.until ?? null, from: flags.start ?? null, only: flags.only ?? [] };
-  const symbols = flags.symbols === undefined ? {} : { target_stocks: flags.symbols.join(',') };
   return {
     kind: 'run',
     data: {
       job,
-      settings: { ...flags.set, ...symbols },
+      settings: { ...flags.set, ...settingsOfFlags(flags, findJob(workspace.project, job)) },
       selection,
       profile: profile ?? null,
       concurrency: flags.concurrency ?? null,

@@ -26,11 +26,11 @@ export const PREDICTION_SCHEMAS = {
     tick: 'double',
   },
   /** What an outcome cost at an instant. `fidelity_minutes`: how coarse the answer was that this point came in. */
-  probabilities: { instrument: 'text', at: 'instant', price: 'double', fidelity_minutes: 'int' },
+  probabilities: { instrument: 'text', priced_at: 'instant', price: 'double', fidelity_minutes: 'int' },
   trades: {
     instrument: 'text',
     trade_id: 'text',
-    at: 'instant',
+    traded_at: 'instant',
     price: 'double',
     size: 'double',
     side: 'text',
@@ -38,7 +38,7 @@ export const PREDICTION_SCHEMAS = {
   /** Levels of an order book; `level` counts from 1 for the best one, whatever order the venue sends. */
   books: {
     instrument: 'text',
-    at: 'instant',
+    quoted_at: 'instant',
     side: 'text',
     level: 'int',
     price: 'double',

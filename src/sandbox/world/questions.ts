@@ -90,8 +90,11 @@ function aboveLevel({ seed, coin }: QuestionWish, endMs: number): Question {
   };
 }
 
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
 function dayText(atMs: number): string {
-  return new Date(atMs).toLocaleDateString('en-US', { month: 'long', day: 'numeric', timeZone: 'UTC' });
+  const day = new Date(atMs);
+  return `${MONTHS[day.getUTCMonth()]} ${day.getUTCDate()}`;
 }
 
 function hourText(atMs: number): string {
@@ -185,6 +188,11 @@ export function tokenOf(venue: string, slug: string, outcome: 0 | 1): string {
   return BigInt(idOf(venue, 'token', slug, String(outcome))).toString();
 }
 
+/** Asked for at every point of every history. */
+const HASHES = new Map<string, number>();
+
 function textHash(text: string): number {
-  return Number.parseInt(idOf(text).slice(2, 10), 16) | 0;
+  const known = HASHES.get(text) ?? Number.parseInt(idOf(text).slice(2, 10), 16) | 0;
+  HASHES.set(text, known);
+  return known;
 }

@@ -31,8 +31,8 @@ export type PolymarketSourceOptions = {
   readonly transport?: Transport;
   readonly name?: string;
   readonly connections?: number;
-  /** Between the starts of two calls to one of the services. */
-  readonly intervalMs?: number;
+  /** Between the starts of two calls to one of the services; null keeps within the venue's limits. */
+  readonly intervalMs?: number | null;
   /** How fine histories are asked for, in minutes. */
   readonly fidelityMinutes?: number;
   /** Trades in a page of the Data API. */
@@ -43,7 +43,7 @@ export type PolymarketSourceOptions = {
 const DEFAULTS = {
   name: 'polymarket',
   connections: 4,
-  intervalMs: 40,
+  intervalMs: null,
   fidelityMinutes: 1,
   tradesPage: 5000,
   simulated: false,

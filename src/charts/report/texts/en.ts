@@ -188,6 +188,30 @@ export const reportEn = {
     cancelled: 'taken back',
     nothing_to_change: 'nothing to change',
   } as Readonly<Record<string, string>>,
+  predictionTitle: 'Predictions',
+  predictionNote:
+    'A venue’s price is what the last buyer and seller agreed on, not a probability that anybody promises. Results of a strategy that was ' +
+    'chosen with these very prices in view say little about others.',
+  probability: 'Probability',
+  probabilityNote:
+    'Below the candles: the first outcome of the question that ends next, as each venue prices it. A gap is an interval without a price.',
+  questionsOpen: 'Questions open',
+  questionsResolved: 'Questions resolved',
+  questionsHeading: 'Questions, the latest first',
+  question: 'Question',
+  questionEnds: 'Ends (UTC)',
+  outcome: 'Outcome',
+  outcomesTraded: 'Outcomes',
+  payout: 'Paid',
+  interval: 'Bar',
+  strategy: 'Strategy',
+  backtestsHeading: 'What trading on it would have made',
+  predictionStrategies: {
+    favourite: 'Favourite',
+    momentum: 'Momentum',
+    buy_and_hold: 'Buy and hold',
+  } as Readonly<Record<string, string>>,
+  andMore: (count: string) => `and ${count} more, in prediction_markets`,
   /** Factors of the shipped model; others keep their names. */
   factorNames: {} as Readonly<Record<string, string>>,
   factorAbouts: {} as Readonly<Record<string, string>>,

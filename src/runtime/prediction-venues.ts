@@ -1,0 +1,73 @@
+import { type Provider, provide, type ResourceContext } from '../control/definition/resource.ts';
+import { TapelineError } from '../core/errors.ts';
+import { nearestName } from '../core/nearest.ts';
+import type { PredictionSource } from '../data/source/predictions.ts';
+import { type PredictionVenues, predictionVenues } from '../pipelines/predictions/ports.ts';
+
+/** The venues over whatever addresses the settings hold. */
+export const livePredictions: Provider = provide(predictionVenues, (context) => openVenues(context, false));
+
+/** The same behind the sandbox's addresses. */
+export const simulatedPredictions: Provider = provide(predictionVenues, (context) => openVenues(context, true));
+
+async function openVenues({ setting, clock }: ResourceContext, simulated: boolean): Promise<PredictionVenues> {
+  const [{ createPolymarketSource }, { createBinanceSource }] = await Promise.all([
+    import('../adapters/providers/polymarket/source.ts'),
+    import('../adapters/providers/binance/source.ts'),
+  ]);
+  const address = (name: string): string => setting(name) ?? '';
+  const coins = createBinanceSource({ baseUrl: address('BINANCE_BASE_URL'), clock, simulated });
+  const polymarket = createPolymarketSource({
+    gammaUrl: address('POLYMARKET_GAMMA_URL'),
+    clobUrl: address('POLYMARKET_CLOB_URL'),
+    dataUrl: address('POLYMARKET_DATA_URL'),
+    clock,
+    simulated,
+  });
+  return venuesOf({ polymarket }, coins);
+}
+
+/** Venues by name, closed together. */
+export function venuesOf(
+  byName: Readonly<Record<string, PredictionSource>>,
+  coins: PredictionSource,
+): PredictionVenues {
+  const names = Object.keys(byName);
+  return {
+    names,
+    venue(name) {
+      const found = Object.hasOwn(byName, name) ? byName[name] : undefined;
+      if (found !== undefined) return found;
+      const facts = { kind: 'source of predictions', name, nearest: nearestName(name, names), known: names };
+      throw new TapelineError('usage.unknown_name', { facts });
+    },
+    coins,
+    async [Symbol.asyncDispose]() {
+      for (const source of [...Object.values(byName), coins]) await source[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Simulated venues on this machine, with the settings that lead to them. */
+export async function startSimulatedVenues(): Promise<{
+  readonly settings: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+}> {
+  const [{ startBinanceSandbox }, { startPolymarketSandbox }] = await Promise.all([
+    import('../sandbox/binance/index.ts'),
+    import('../sandbox/polymarket/index.ts'),
+  ]);
+  const [binance, polymarket] = [await startBinanceSandbox(), await startPolymarketSandbox()];
+  return {
+    settings: {
+      BINANCE_BASE_URL: binance.url,
+      POLYMARKET_GAMMA_URL: polymarket.gammaUrl,
+      POLYMARKET_CLOB_URL: polymarket.clobUrl,
+      POLYMARKET_DATA_URL: polymarket.dataUrl,
+    },
+    async close() {
+      await binance[Symbol.asyncDispose]();
+      await polymarket[Symbol.asyncDispose]();
+    },
+  };
+}
