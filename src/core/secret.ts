@@ -26,7 +26,7 @@ export class Secret {
   }
 }
 
-const SECRET_NAME = /PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|LICEN[CS]E|CREDENTIAL|_CONF$/i;
+const SECRET_NAME = /PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|LICEN[CS]E|CREDENTIAL|_CONF$|^DATABASE_URL$/i;
 
 /** Whether a setting of this name holds a secret. */
 export function isSecretName(name: string): boolean {

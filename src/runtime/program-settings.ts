@@ -63,6 +63,17 @@ export const PROGRAM_SETTINGS = {
     description: 'Address of Polymarket’s Data API.',
     fallback: 'https://data-api.polymarket.com',
   },
+  DATABASE_URL: { description: 'Your database: postgres://user:password@host/name, or mysql://….', fallback: null },
+  DB_KIND: {
+    description: 'What DB_HOST is.',
+    fallback: 'mysql',
+    choices: ['mysql', 'mariadb', 'postgres'],
+  },
+  DB_HOST: { description: 'Your database, by parts: its host.', fallback: null, aliases: ['MYSQL_HOST'] },
+  DB_PORT: { description: 'Its port; by default 3306 or 5432.', fallback: null, aliases: ['MYSQL_PORT'] },
+  DB_USER: { description: 'Its user.', fallback: null, aliases: ['MYSQL_USER'] },
+  DB_PASSWORD: { description: 'Its password.', fallback: null, aliases: ['MYSQL_PASSWORD'] },
+  DB_NAME: { description: 'Its name.', fallback: null, aliases: ['MYSQL_DATABASE'] },
 } as const satisfies Readonly<Record<string, ProgramSetting>>;
 
 export type SettingName = keyof typeof PROGRAM_SETTINGS;

@@ -164,10 +164,20 @@ function secretsOf(layers: readonly Layer[]): readonly string[] {
   return [...new Set(values.filter((value) => value !== ''))];
 }
 
-/** A connection text (`tcp://user:password@host:port`) is a secret as a whole, and so is its password. */
+/** A connection text (`tcp://user:password@host:port`) is a secret as a whole, and so is its password, as written and as meant. */
 function passwordIn(name: string, value: string): readonly string[] {
   const password = /^\w+:\/\/[^:]*:(.*)@/s.exec(value)?.[1];
-  return name.endsWith('_CONF') && password !== undefined ? [password] : [];
+  const isText = name.endsWith('_CONF') || name === 'DATABASE_URL';
+  return isText && password !== undefined ? [password, decoded(password)] : [];
+}
+
+/** A stray percent sign is no code. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function foldersOf(projectDir: string, get: (name: string) => string | undefined): Folders {

@@ -3,6 +3,7 @@ import type { Provider } from '../control/definition/resource.ts';
 import { TapelineError } from '../core/errors.ts';
 import { nearestName } from '../core/nearest.ts';
 import { codeVersion } from './code-version.ts';
+import { databaseProvider } from './database-provider.ts';
 import { foldersOf, type ProfileFolders } from './folders.ts';
 import { lakeProviders } from './lake-providers.ts';
 import { onProfileCalendar } from './profile-calendar.ts';
@@ -68,7 +69,7 @@ export async function workspaceOfProject(
   const profile = profileOf(project, choice.name);
   const settings = loadSettings({ projectDir, env, project: project.settings, profile: profile.settings ?? {}, flags });
   const folders = foldersOf(settings, choice.name);
-  const providers = [...lakeProviders(folders, choice.name), ...profile.providers];
+  const providers = [...lakeProviders(folders, choice.name), databaseProvider(), ...profile.providers];
   return {
     project: onProfileCalendar(url === SHIPPED_URL ? desksOfProfile(project, providers) : project, profile),
     definition: { url, version: codeVersion() },

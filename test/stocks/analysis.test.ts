@@ -230,6 +230,7 @@ describe('the other jobs', () => {
         ['stocks.bars_backfill', 'bars_backfill'],
         ['stocks.indicators_backfill', 'indicators_backfill'],
         ['stocks.scores_backfill', 'scores_backfill'],
+        ['stocks.publish_results', 'publish'],
       ],
     );
     for (const { pipeline, tags } of stockJobs) {

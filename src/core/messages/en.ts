@@ -41,6 +41,11 @@ export type ErrorFacts = {
   'source.transient': { source: string; detail: string };
   'source.unreachable': { source: string; url: string; detail: string };
   'source.banned': { source: string; detail: string };
+  'database.unreachable': { database: string; detail: string };
+  'database.refused': { database: string; detail: string };
+  'database.busy': { database: string; detail: string };
+  'database.failed': { database: string; detail: string };
+  'database.schema': { database: string; table: string; problems: readonly string[]; wayOut: string };
   'sensor.timed_out': { sensor: string; timeoutMs: number };
   'sensor.too_many_requests': { sensor: string; got: number; max: number };
   'sensor.invalid_result': { sensor: string; problem: string; wayOut: string };
@@ -188,6 +193,14 @@ export const messagesEn: Messages = {
     `Source "${f.source}" cannot be reached at ${f.url}: ${f.detail}. Check the ${isAddress(f.url) ? 'address and the network' : 'path'}.`,
   'source.banned': (f) =>
     `Source "${f.source}" has blocked this client: ${f.detail}. Stop for a while and lower the pace.`,
+  'database.unreachable': (f) =>
+    `${f.database} cannot be reached: ${f.detail}. Start it, or correct DATABASE_URL (DB_HOST, DB_PORT); what was published stays.`,
+  'database.refused': (f) =>
+    `${f.database} refuses: ${f.detail}. Check user, password, the name of the database and what the user may do.`,
+  'database.busy': (f) => `${f.database} is busy: ${f.detail}. Nothing was changed; it is tried again.`,
+  'database.failed': (f) => `${f.database} failed: ${f.detail}. Nothing was changed.`,
+  'database.schema': (f) =>
+    `Table "${f.table}" of ${f.database} cannot take the rows: ${f.problems.join('; ')}. ${f.wayOut}`,
   'sensor.timed_out': (f) =>
     `Sensor "${f.sensor}" had not answered after ${f.timeoutMs} ms and was stopped; its cursor stays where it was. Look at less at a time, or raise its timeout.`,
   'sensor.too_many_requests': (f) =>

@@ -81,6 +81,12 @@ export const messagesZh: Messages = {
   'source.unreachable': (f) =>
     `无法连接数据源“${f.source}”（${f.url}）：${f.detail}。请检查${isAddress(f.url) ? '地址和网络' : '路径'}。`,
   'source.banned': (f) => `数据源“${f.source}”已封禁本客户端：${f.detail}。请暂停一段时间并降低频率。`,
+  'database.unreachable': (f) =>
+    `无法连接 ${f.database}：${f.detail}。请启动数据库，或更正 DATABASE_URL（DB_HOST、DB_PORT）；已发布的内容不受影响。`,
+  'database.refused': (f) => `${f.database} 拒绝访问：${f.detail}。请检查用户、密码、库名与权限。`,
+  'database.busy': (f) => `${f.database} 繁忙：${f.detail}。未做任何更改，将重试。`,
+  'database.failed': (f) => `${f.database} 出错：${f.detail}。未做任何更改。`,
+  'database.schema': (f) => `${f.database} 的表“${f.table}”放不下这些行：${f.problems.join('；')}。${f.wayOut}`,
   'sensor.timed_out': (f) =>
     `传感器“${f.sensor}”在 ${f.timeoutMs} 毫秒后仍未返回，已被停止；其游标保持不变。请每次少看一些，或增大 timeout。`,
   'sensor.too_many_requests': (f) =>

@@ -16,6 +16,7 @@ export {
   indicatorCalculation,
   indicatorsBackfillJob,
   morningPipeline,
+  publishResultsJob,
   quarantineReview,
   scoresBackfillJob,
   scoringAndSave,

@@ -10,6 +10,7 @@ import { findMissingSessions } from './find-missing-sessions.ts';
 import { loadFundamentalIndicators, loadMarketData, loadTechnicalIndicators } from './load-market-data.ts';
 import { mergeAllData } from './merge-all-data.ts';
 import type { BarsOutput, MarketData, RatiosOutput, TechnicalOutput } from './outputs.ts';
+import { publishResults } from './publish-results.ts';
 import { reviewQuarantinedRows } from './review-quarantine.ts';
 import { saveProcessedData } from './save-processed-data.ts';
 import { scorePastSessions } from './score-past-sessions.ts';
@@ -243,6 +244,17 @@ export const scoresBackfillJob = job(scoresBackfill, {
   partitionsPerRun: { ...EVERYTHING, pointsMax: 250 },
 });
 
+const publish = pipeline('stocks.publish', (p) => {
+  p.add(publishResults);
+});
+
+export const publishResultsJob = job(publish, {
+  name: 'stocks.publish_results',
+  aliases: ['publish'],
+  description: 'Keeps instruments, bars, ratios, scores and the result as tables of your MySQL, MariaDB or PostgreSQL.',
+  tags: { type: 'publish', frequency: 'manual', family: 'stocks' },
+});
+
 /** Every job of the stock desk. */
 export const stockJobs: readonly Job[] = [
   dailyFullPipeline,
@@ -258,4 +270,5 @@ export const stockJobs: readonly Job[] = [
   barsBackfillJob,
   indicatorsBackfillJob,
   scoresBackfillJob,
+  publishResultsJob,
 ];
