@@ -14,6 +14,7 @@ import { ResourceScope } from '../control/step/resources.ts';
 import type { Random } from '../core/clock.ts';
 import type { Json } from '../core/json.ts';
 import { type Duration, durationMs } from '../core/time.ts';
+import { onProfileCalendar } from '../runtime/profile-calendar.ts';
 import { seededRandom } from '../runtime/seeded-random.ts';
 import { openWorld, type World, type WorldOptions } from '../runtime/simulation/world.ts';
 import { type WorldSensorsOptions, worldSensors } from '../runtime/simulation/world-sensors.ts';
@@ -93,7 +94,7 @@ export async function projectInMemory(
   what: Project | ProjectParts,
   options: ProjectInMemoryOptions,
 ): Promise<ProjectInMemory> {
-  const project = 'profiles' in what ? what : defineProject(what);
+  const project = onItsCalendar('profiles' in what ? what : defineProject(what));
   const clock = virtualClock(instantOf(options.at));
   const random = options.random ?? seededRandom(1);
   const { settings = {}, projectDir = '/project' } = options;
@@ -141,6 +142,13 @@ export async function projectInMemory(
 }
 
 const BY = 'test';
+
+/** As with the profile that the program would take when nobody names one. */
+function onItsCalendar(project: Project): Project {
+  const { profiles, defaultProfile } = project;
+  const profile = profiles[defaultProfile ?? Object.keys(profiles)[0] ?? ''];
+  return onProfileCalendar(project, profile ?? { description: '', simulated: true, providers: [] });
+}
 
 function resourcesNamed({ jobs, sensors }: Project): readonly Resources[] {
   const steps = jobs.flatMap(({ pipeline }) => pipeline.steps);

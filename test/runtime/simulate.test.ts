@@ -14,6 +14,8 @@ import {
   onRun,
   readinessSensor,
 } from '../../src/control/definition/sensor-kinds.ts';
+import { onProfileCalendar } from '../../src/runtime/profile-calendar.ts';
+import { shippedProject } from '../../src/runtime/shipped.ts';
 import { type SimulateInput, type SimulationModel, simulate } from '../../src/runtime/simulation/simulate.ts';
 
 const bars = asset({ name: 'bars' });
@@ -143,6 +145,18 @@ describe('sensors in a simulation', () => {
 });
 
 describe('a simulation', () => {
+  test('of the shipped project plays a month in which every run ends well, whatever calendar its slices follow', async () => {
+    const shipped = await shippedProject();
+    const project = onProfileCalendar(shipped, shipped.profiles.demo!);
+    const model = await simulate({ project, fromMs: Date.UTC(2026, 8, 1), toMs: Date.UTC(2026, 9, 1) });
+    assert.ok(model.jobs.length > 5);
+    assert.deepEqual([...new Set(model.jobs.flatMap(({ outcomes }) => Object.keys(outcomes)))], ['succeeded']);
+    assert.deepEqual(
+      model.sensors.flatMap(({ alarms, failures }) => [...alarms, ...failures]),
+      [],
+    );
+  });
+
   test('of the same seed is the same, and of another one has other failures', async () => {
     const sensors = [ready, onRun(sync, 'success', () => runRequest(score))];
     const shown = async (seed: number) => JSON.stringify(await turned(sensors, { failRate: 0.4, seed }));
