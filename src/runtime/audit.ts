@@ -32,7 +32,7 @@ export async function auditProfile(workspace: Workspace, options: AuditOptions):
   await using reader = await openStillReader({ folder: workspace.folders.state });
   if (reader === null) return null;
   const { events, violations } = await auditState(reader);
-  const all = [...violations, ...(await auditRequests(reader)), ...(await auditFiles(workspace, reader, options))];
+  const all = [...violations, ...(await auditOpenRequests(reader)), ...(await auditFiles(workspace, reader, options))];
   const checks = INVARIANTS.map((invariant) => {
     const found = all.filter((violation) => violation.invariant === invariant);
     return { invariant, count: found.length, violations: found.slice(0, VIOLATIONS_SHOWN_MAX) };
@@ -55,7 +55,7 @@ async function auditFiles(
   return found;
 }
 
-async function auditRequests(reader: StateReader): Promise<readonly Violation[]> {
+async function auditOpenRequests(reader: StateReader): Promise<readonly Violation[]> {
   if ((await reader.engineHolder()) === null) return [];
   const old = (await reader.openRequests()).filter(({ atMs }) => systemClock.nowMs() - atMs > REQUEST_OPEN_MAX_MS);
   return old.map(({ id, kind }) => ({

@@ -23,6 +23,7 @@ function logOf(...bodies: readonly unknown[]): readonly RunEvent[] {
 const plan = createdWith(['a', 'b']).steps;
 const [planA, planB] = [plan[0]!, { ...plan[1]!, after: ['a'] }];
 const created = { kind: 'run_created', data: createdWith([], { steps: [planA, planB] }) };
+const replanned = { kind: 'run_replanned', data: { created: created.data, dropped: [] } };
 const started = (stepKey: string, token: number, attempt = 1) => ({
   kind: 'step_started',
   stepKey,
@@ -136,6 +137,7 @@ const BROKEN: readonly (readonly [string, string, readonly unknown[]])[] = [
       },
     ],
   ],
+  ['I10', 'a plan that is replaced though a step has begun', [created, started('a', 2), replanned]],
   ['I23', 'a token that is not its own event’s', [created, started('a', 7)]],
 ];
 

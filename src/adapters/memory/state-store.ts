@@ -91,7 +91,7 @@ class MemoryStateStore implements StateStore {
   async submit(request: NewRequest): Promise<number> {
     const { requests } = this.#open();
     return this.#tables.transact(() => {
-      const id = requests.size + 1;
+      const id = ([...requests.keys()].at(-1) ?? 0) + 1;
       requests.set(id, { ...structuredClone(request), id, answer: null });
       return id;
     });
@@ -99,6 +99,11 @@ class MemoryStateStore implements StateStore {
 
   async openRequests(): Promise<readonly Request[]> {
     return structuredClone([...this.#open().requests.values()].filter(({ answer }) => answer === null));
+  }
+
+  async answeredRequests({ afterId, limit }: Parameters<StateStore['answeredRequests']>[0]) {
+    const answered = [...this.#open().requests.values()].filter(({ id, answer }) => answer !== null && id > afterId);
+    return structuredClone(answered.slice(0, limit));
   }
 
   async request(id: number): Promise<Request | null> {

@@ -76,6 +76,18 @@ export class MemoryTables implements StateTransaction {
     const removed = this.events.splice(0, old, ...stored);
     this.#undo.push(() => this.events.splice(0, stored.length, ...removed));
     for (const patch of gone) this.#patch(patch);
+    this.#forgetRequests(beforeMs);
+  }
+
+  #forgetRequests(beforeMs: number): void {
+    const before = [...this.requests.values()];
+    const newest = before.at(-1);
+    for (const { id, answer, atMs } of before)
+      if (answer !== null && atMs < beforeMs && id !== newest?.id) this.requests.delete(id);
+    this.#undo.push(() => {
+      this.requests.clear();
+      for (const request of before) this.requests.set(request.id, request);
+    });
   }
 
   nextSeq(): number {

@@ -62,6 +62,10 @@ export class SqliteStateReader implements StateReader {
     return this.read(() => this.statements.rows(SELECT_OPEN_REQUESTS).map(requestOf));
   }
 
+  async answeredRequests({ afterId, limit }: Parameters<StateReader['answeredRequests']>[0]) {
+    return this.read(() => this.statements.rows(SELECT_ANSWERED_REQUESTS, afterId, limit).map(requestOf));
+  }
+
   async request(id: number): Promise<Request | null> {
     const row = this.read(() => this.statements.row('SELECT * FROM request WHERE id = ?', id));
     return row === null ? null : requestOf(row);
@@ -188,6 +192,7 @@ function runsSql({ job, states, tags, limit }: RunQuery): { readonly sql: string
 const NO_LIMIT = -1;
 
 const SELECT_OPEN_REQUESTS = 'SELECT * FROM request WHERE answer IS NULL ORDER BY id';
+const SELECT_ANSWERED_REQUESTS = 'SELECT * FROM request WHERE answer IS NOT NULL AND id > ? ORDER BY id LIMIT ?';
 const SELECT_STEPS = 'SELECT * FROM step WHERE run_id = ? ORDER BY position';
 const SELECT_EVENTS = 'SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?';
 const SELECT_RUN_EVENTS = 'SELECT * FROM event WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?';

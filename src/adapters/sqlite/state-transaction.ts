@@ -112,6 +112,7 @@ export class SqliteTransaction implements StateTransaction {
       this.#statements.run(INSERT_EVENT, seq, null, null, null, 'state_checkpointed', 1, atMs, data);
     }
     for (const patch of gone) this.#statements.patch(patch);
+    this.#statements.run(DELETE_REQUESTS, beforeMs);
   }
 
   /** Drops the state tables and folds the whole log again. */
@@ -145,6 +146,9 @@ export function eventOfRow(row: Row): RunEvent {
 
 const FOLD_PAGE_ROWS = 1000;
 
+/** The newest stays, so that no number is given twice. */
+const DELETE_REQUESTS =
+  'DELETE FROM request WHERE answer IS NOT NULL AND at_ms < ? AND id < (SELECT max(id) FROM request)';
 const INSERT_EVENT =
   'INSERT INTO event (seq, run_id, step_key, attempt, kind, v, at_ms, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
 const SELECT_EVENTS_AFTER = 'SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?';

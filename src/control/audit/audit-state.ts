@@ -1,6 +1,7 @@
 import type { RunEvent } from '../event/events.ts';
 import type { StateReader } from '../state/store.ts';
 import { LogAudit } from './audit-log.ts';
+import { auditRequests } from './audit-requests.ts';
 import { auditFold, auditLineage } from './audit-rows.ts';
 import { FoldedLog } from './fold-log.ts';
 import type { Violation } from './violation.ts';
@@ -9,8 +10,10 @@ export type StateAudit = { readonly events: number; readonly violations: readonl
 
 const PAGE_EVENTS = 1000;
 
-/** Holds a whole state against the rules: its log, and its tables against the log. `reader` must stand still. */
-export async function auditState(reader: Pick<StateReader, 'events' | 'dump'>): Promise<StateAudit> {
+/** Holds a whole state against the rules: its log, its tables against the log, what was asked against what came of it. `reader` must stand still. */
+export async function auditState(
+  reader: Pick<StateReader, 'events' | 'dump' | 'answeredRequests' | 'run'>,
+): Promise<StateAudit> {
   const log = new LogAudit();
   const folded = new FoldedLog();
   let events = 0;
@@ -20,7 +23,12 @@ export async function auditState(reader: Pick<StateReader, 'events' | 'dump'>): 
     events += 1;
   }
   const stored = await reader.dump();
-  const violations = [...log.close(), ...auditFold(stored, folded.rows()), ...auditLineage(stored, log.prunedBeforeMs)];
+  const violations = [
+    ...log.close(),
+    ...auditFold(stored, folded.rows()),
+    ...auditLineage(stored, log.prunedBeforeMs),
+    ...(await auditRequests(reader, log.prunedBeforeMs)),
+  ];
   return { events, violations };
 }
 

@@ -16,9 +16,10 @@ export type PrunePlan = {
 };
 
 /**
- * Plans the end of everything that was over before `beforeMs`. A run that is open keeps all of its events, and
- * whatever a later event touches stays. Versions stay as long as their files do, named after runs that may be gone. Pure: reads the log
- * twice. Null when nothing is old enough.
+ * Plans the end of everything that was over before `beforeMs`. A run that is open keeps all of its events, whatever a
+ * later event touches stays, and so does what a living sensor has not come to yet. The key of a request goes with its run,
+ * unless it was asked for again since. Versions stay as long as their files do, named after runs that may be gone. Pure:
+ * reads the log twice. Null when nothing is old enough.
  */
 export async function planPrune(
   events: () => AsyncIterable<RunEvent>,
@@ -31,11 +32,12 @@ export async function planPrune(
   const touched = new Set<string>();
   for await (const event of events()) {
     if (event.seq <= untilSeq) folded.take(event);
-    else for (const { table, key } of apply(event)) touched.add(keyText(table, key));
+    else for (const { table, key } of [...apply(event), ...askedAgain(event)]) touched.add(keyText(table, key));
   }
   const old = folded.rows();
-  const runIds = oldRuns(old, beforeMs, touched);
-  const isGone = goneRows(old, new Set(runIds), beforeMs);
+  const unseen = unseenBySensors(stored, beforeMs);
+  const runIds = oldRuns(old, beforeMs, touched, unseen);
+  const isGone = goneRows(old, new Set(runIds), beforeMs, unseen);
   const [rows, gone]: [Patch[], Patch[]] = [[], []];
   for (const table of Object.keys(old) as StateTable[]) {
     for (const row of old[table]) {
@@ -63,11 +65,45 @@ function openRuns({ run }: TableRows): ReadonlySet<string> {
 
 const isOver = (state: unknown): boolean => RUN_STATES_OVER.includes(state as RunState);
 
-function oldRuns({ run }: TableRows, beforeMs: number, touched: ReadonlySet<string>): readonly string[] {
+/** A request with a known key changes no row, but the key is in use. */
+function askedAgain(event: RunEvent): readonly Pick<Patch, 'table' | 'key'>[] {
+  if (event.kind !== 'sensor_evaluated') return [];
+  const { sensor, requests } = event.data;
+  return requests.map(({ job, runKey }) => ({ table: 'run_key', key: { sensor, job, run_key: runKey } }));
+}
+
+/** Whether a living sensor has yet to come to the end of a run, or to an event from outside. */
+type Unseen = { readonly runEnd: (seq: number) => boolean; readonly event: (name: string, seq: number) => boolean };
+
+/** A sensor lives when it has looked since `beforeMs`; its cursor is a place in the log where it watches runs or events. */
+function unseenBySensors({ sensor }: TableRows, beforeMs: number): Unseen {
+  const living = sensor.filter(
+    ({ evaluated_at_ms }) => evaluated_at_ms !== null && (evaluated_at_ms as number) >= beforeMs,
+  );
+  const seenBy = (isOf: (watches: string) => boolean): number =>
+    Math.min(
+      ...living
+        .filter(({ watches }) => isOf(watches as string))
+        .map(({ cursor }) => Number(JSON.parse((cursor as string | null) ?? '0'))),
+    );
+  const ends = seenBy((watches) => watches.startsWith('run '));
+  return {
+    runEnd: (seq) => seq > ends,
+    event: (name, seq) => seq > seenBy((watches) => watches === `event ${name}`),
+  };
+}
+
+function oldRuns(
+  { run, run_end }: TableRows,
+  beforeMs: number,
+  touched: ReadonlySet<string>,
+  unseen: Unseen,
+): readonly string[] {
+  const awaited = new Set(run_end.filter(({ seq }) => unseen.runEnd(seq as number)).map(({ run_id }) => run_id));
   return run
     .filter(({ run_id, state, ended_at_ms }) => {
       const isOld = isOver(state) && (ended_at_ms as number) < beforeMs;
-      return isOld && !touched.has(keyText('run', { run_id: run_id as string }));
+      return isOld && !awaited.has(run_id!) && !touched.has(keyText('run', { run_id: run_id as string }));
     })
     .map(({ run_id }) => run_id as string);
 }
@@ -76,9 +112,10 @@ function oldRuns({ run }: TableRows, beforeMs: number, touched: ReadonlySet<stri
 const OF_RUNS: readonly StateTable[] = ['run', 'step', 'run_end', 'hook_failure'];
 
 function goneRows(
-  { lake_file }: TableRows,
+  { run, lake_file, emitted_event }: TableRows,
   runs: ReadonlySet<string>,
   beforeMs: number,
+  unseen: Unseen,
 ): (table: StateTable, row: Cells) => boolean {
   const isUnder = (row: Cells, stay: Cells): boolean =>
     stay.asset === row.asset &&
@@ -86,11 +123,17 @@ function goneRows(
     stay.removed_in !== null &&
     (stay.removed_in as number) > (row.version as number);
   const pruned = lake_file.filter((stay) => stay.pruned === 1);
+  const isOld = ({ at_ms }: Cells): boolean => (at_ms as number) < beforeMs;
+  const isOldEvent = (row: Cells): boolean => isOld(row) && !unseen.event(row.name as string, row.seq as number);
+  const events = new Set(emitted_event.filter((row) => !isOldEvent(row)).map(({ seq }) => seq));
+  const kept = new Set(run.map(({ run_id }) => run_id as string)).difference(runs);
   return (table, row) => {
     if (OF_RUNS.includes(table)) return runs.has(row.run_id as string);
-    if (table === 'tick')
-      return (row.at_ms as number) < beforeMs && (row.run_id === null || runs.has(row.run_id as string));
-    if (table === 'clock_step' || table === 'emitted_event') return (row.at_ms as number) < beforeMs;
+    if (table === 'tick') return isOld(row) && (row.run_id === null || runs.has(row.run_id as string));
+    if (table === 'clock_step') return isOld(row);
+    if (table === 'emitted_event') return isOldEvent(row);
+    if (table === 'emitted_key') return !events.has(row.seq!);
+    if (table === 'run_key') return isOld(row) && !kept.has(row.run_id as string);
     if (table === 'lake_file') return row.pruned === 1;
     return table === 'snapshot' && pruned.some((stay) => isUnder(row, stay));
   };

@@ -41,6 +41,8 @@ export interface StateStore
   submit(request: NewRequest): Promise<number>;
   openRequests(): Promise<readonly Request[]>;
   request(id: number): Promise<Request | null>;
+  /** Requests that have an answer, oldest first; a checkpoint forgets old ones. */
+  answeredRequests(query: { readonly afterId: number; readonly limit: number }): Promise<readonly Request[]>;
   /** Answers a request that led to no run. */
   answerRequest(lease: EngineLease, id: number, answer: RequestAnswer): Promise<void>;
 
@@ -210,6 +212,7 @@ export type StateReader = Pick<
   | 'engineHolder'
   | 'openRequests'
   | 'request'
+  | 'answeredRequests'
   | 'run'
   | 'runs'
   | 'steps'

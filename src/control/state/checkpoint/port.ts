@@ -15,7 +15,10 @@ export type Checkpoint = {
 };
 
 export interface CheckpointStore {
-  /** Puts checkpoint events in the place of all events up to `untilSeq`, in one transaction. */
+  /**
+   * Puts checkpoint events in the place of all events up to `untilSeq`, and forgets requests from before `beforeMs` that
+   * were answered, in one transaction. The newest request stays, so that no number is given twice.
+   */
   checkpoint(lease: EngineLease, checkpoint: Checkpoint): Promise<void>;
 }
 
