@@ -7,6 +7,7 @@ import type { LogFiles } from '../adapters/system/log.ts';
 import type { EngineLease, StateStore } from '../control/state/store.ts';
 import type { StepHost, StepResult } from '../control/step/task.ts';
 import { fromErrorRecord } from '../core/errors.ts';
+import { backUpDaily } from './daily-backup.ts';
 import { SYSTEM_JOB, type SystemOp } from './system-ops.ts';
 import { viewsOf } from './views.ts';
 import type { Workspace } from './workspace.ts';
@@ -20,12 +21,31 @@ export type Household = {
 };
 
 /**
- * After the runs: brings the catalog up to date, forgets files of old versions. What attempts left
- * behind is swept when an engine begins: see `sweep.ts`.
- * None of it can fail a run. What goes wrong is logged, gives false, and is done again next time, also by another engine:
- * a file beside the catalog tells what it shows.
+ * After the runs: brings the catalog up to date, forgets files of old versions, copies the state once a day. What attempts
+ * left behind is swept when an engine begins: see `sweep.ts`. None of it can fail a run. What goes wrong is logged, gives
+ * false, and is done again next time, also by another engine.
  */
 export async function keepHouse(house: Household): Promise<boolean> {
+  const isCurrent = await showCurrent(house);
+  return (await attempt(house, 'The daily backup could not be made', () => backUpOnceADay(house))) && isCurrent;
+}
+
+async function backUpOnceADay({ workspace, store, children }: Household): Promise<void> {
+  const [first] = await store.events({ limit: 1 });
+  if (first === undefined) return;
+  await backUpDaily({
+    folder: join(workspace.folders.state, 'backups'),
+    kept: Number(workspace.settings.get('TAPELINE_BACKUPS_KEPT')),
+    nowMs: systemClock.nowMs(),
+    beganAtMs: first.atMs,
+    async make(to) {
+      await runSystemOp(workspace, children, 'back_up', {}, { to }, new AbortController().signal);
+    },
+  });
+}
+
+/** Catalog and files as the state has them; a file beside the catalog tells what it shows. */
+async function showCurrent(house: Household): Promise<boolean> {
   const { workspace, store } = house;
   const snapshots = await store.snapshots();
   if (snapshots.length === 0) return true;

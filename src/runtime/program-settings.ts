@@ -33,6 +33,11 @@ export const PROGRAM_SETTINGS = {
     min: 0,
   },
   TAPELINE_KEEP_VERSIONS: { description: 'Versions of each asset whose files stay on disk.', fallback: '5', min: 1 },
+  TAPELINE_BACKUPS_KEPT: {
+    description: 'Daily backups of the state that are kept; 0: none is made.',
+    fallback: '7',
+    min: 0,
+  },
   TAPELINE_DRAIN_SECONDS: {
     description: 'How long tapeline up lets steps end when it is asked to stop; then the next engine does them again.',
     fallback: '30',

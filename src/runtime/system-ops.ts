@@ -16,11 +16,13 @@ const querySchema = z.object({ sql: z.string(), rowsMax: z.number().int().positi
 
 const datasetSchema = z.object({ dataset: z.string() });
 
+const backUpSchema = z.object({ to: z.string() });
+
 type Current = { readonly snapshots: readonly Snapshot[] };
 
-export type SystemOp = ReportOp | 'refresh_catalog' | 'query' | 'read_quarantine';
+export type SystemOp = ReportOp | 'refresh_catalog' | 'back_up' | 'query' | 'read_quarantine';
 
-export function systemOps(_workspace: Workspace): Readonly<Record<string, AnyOp>> {
+export function systemOps(workspace: Workspace): Readonly<Record<string, AnyOp>> {
   return {
     ...reportOps(),
     refresh_catalog: op({
@@ -29,6 +31,16 @@ export function systemOps(_workspace: Workspace): Readonly<Record<string, AnyOp>
       resources: { lake },
       async run({ views, empty }: Views, context) {
         await context.lake.writeCatalog(views, empty);
+        return null;
+      },
+    }),
+    back_up: op({
+      name: 'back_up',
+      description: 'Copies the state, and checks the copy.',
+      config: backUpSchema,
+      async run(_: object, { config }) {
+        const { backUp } = await import('./backup.ts');
+        await backUp(workspace, { to: config.to, lake: 'pointers' });
         return null;
       },
     }),

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TapelineError } from '../../core/errors.ts';
@@ -72,10 +72,16 @@ export function replaceState(path: string, copy: string, aside: string): void {
   }
 }
 
-/** A copy for the way back, made before a file is brought to another version; the one that is there already counts. */
+/**
+ * A copy for the way back, made before a file is brought to another version. One from an earlier time (the way back was
+ * gone, and then forth again) gets its time into its name.
+ */
 export function copyBeforeMigration(path: string, version: number): string {
-  const to = join(dirname(path), 'backups', `before-version-${version + 1}.db`);
-  if (!existsSync(to)) copyState(path, to);
+  const name = join(dirname(path), 'backups', `before-version-${version + 1}`);
+  const to = `${name}.db`;
+  const earlier = statSync(to, { throwIfNoEntry: false });
+  if (earlier !== undefined) renameSync(to, `${name}.${earlier.mtime.toISOString().replaceAll(':', '-')}.db`);
+  copyState(path, to);
   return to;
 }
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
-import { newRun, RUN_A } from '../../control/state/kit/fixtures.ts';
-import { checkStateFile } from './backup.ts';
+import { auditState } from '../../control/audit/audit-state.ts';
+import { newRun, RUN_A, RUN_B } from '../../control/state/kit/fixtures.ts';
+import { checkStateFile, replaceState } from './backup.ts';
 import { DEATH, failingConnection } from './failing-connection-for-tests.ts';
 import { type TestFolder, testEngine, testFolder } from './folder-for-tests.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
@@ -50,6 +51,27 @@ describe('an old state file', () => {
     const copy = join(place.folder, 'backups', `before-version-${NEXT}.db`);
     assert.deepEqual(checkStateFile(copy), { version: NOW });
     assert.deepEqual(look(copy), { version: NOW, events: 1, notes: null });
+  });
+
+  test('comes back with its copy: the old program goes on, and the next step forward copies what came since', async () => {
+    using place = testFolder();
+    await oldState(place);
+    const upgrade = async (): Promise<void> =>
+      (await openStateStore({ folder: place.folder, durability: 'memory', migrations: SECOND }))[Symbol.asyncDispose]();
+    await upgrade();
+    await assert.rejects(openStateStore({ folder: place.folder }), { code: 'store.newer' });
+    const copy = join(place.folder, 'backups', `before-version-${NEXT}.db`);
+    replaceState(place.statePath, copy, join(place.folder, 'replaced'));
+    {
+      await using engine = await testEngine({ folder: place.folder });
+      assert.deepEqual((await auditState(engine.store)).violations, []);
+      await engine.store.createRun(engine.lease, newRun(RUN_B, ['a']));
+      await engine.store.releaseEngine(engine.lease);
+    }
+    assert.equal(look(join(place.folder, 'replaced', 'state.db')).version, NEXT, 'what stood there is kept');
+    await upgrade();
+    assert.deepEqual(look(copy), { version: NOW, events: 2, notes: null }, 'what was done in between is in it');
+    assert.equal(readdirSync(join(place.folder, 'backups')).length, 2, 'and the first copy is there still');
   });
 
   test('is the old one or the new one, whole, wherever its migration dies, and the next start finishes it', async () => {
