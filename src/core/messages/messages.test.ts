@@ -9,6 +9,8 @@ import { messagesZh } from './zh.ts';
 const FACTS = new Proxy({} as Record<string, unknown>, {
   get: (_facts, name) => {
     if (['known', 'path', 'problems', 'sensors', 'last'].includes(String(name))) return listOrText(String(name));
+    // One of few words, each with a sentence of its own.
+    if (name === 'limit') return 'disk';
     return ['pid', 'timeoutMs', 'found', 'supported'].includes(String(name)) ? 4711 : `<${String(name)}>`;
   },
 });

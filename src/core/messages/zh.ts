@@ -130,11 +130,28 @@ export const messagesZh: Messages = {
   'backtest.invalid': (f) => `${f.where}：${f.problem}。${f.wayOut}`,
   'backtest.strategy_threw': (f) =>
     `策略“${f.strategy}”在第 ${f.bar} 根K线（${f.session}）抛出错误：${f.message}。没有返回任何结果；请修复策略。`,
-  'io.failed': (f) => `无法${f.action}“${f.path}”：${f.problem}。${f.wayOut}`,
-  'io.no_space': (f) => `无法写入“${f.path}”：${NO_SPACE[f.limit]}此前已保存的内容不受影响。`,
+  'io.failed': (f) => `无法${actionText(f.action)}“${f.path}”：${f.problem}。${f.wayOut}`,
+  'io.no_space': (f) => `无法${actionText(f.action)}“${f.path}”：${NO_SPACE[f.limit]}此前已保存的内容不受影响。`,
   'io.read_only': (f) =>
-    `无法写入“${f.path}”：文件系统是只读的。请以可写方式挂载，或改用其他文件夹（DATA_DIR、TAPELINE_STATE_DIR、LOG_DIR）。`,
+    `无法${actionText(f.action)}“${f.path}”：文件系统是只读的。请以可写方式挂载，或改用其他文件夹（DATA_DIR、TAPELINE_STATE_DIR、LOG_DIR）。`,
 };
+
+/** 动作的中文说法；未列出者保留原文。 */
+const ACTIONS: Readonly<Record<string, string>> = {
+  read: '读取',
+  write: '写入',
+  open: '打开',
+  use: '使用',
+  'back up to': '备份到',
+  'copy to': '复制到',
+  'create the folder': '创建文件夹',
+  'listen on': '监听',
+  'read inputs from': '读取输入',
+  'write a project into': '在此生成项目',
+  'write logs to': '写入日志',
+};
+
+const actionText = (action: string): string => ACTIONS[action] ?? action;
 
 const NO_SPACE = {
   disk: '磁盘已满。请腾出空间后重新运行。',
