@@ -62,4 +62,16 @@ describe('conventions', () => {
       assert.deepEqual(stream.update({ close: close[bar]! }).outReal, whole[bar]);
     }
   });
+
+  it('takes hma, zlema and rma by name under talib-0.8 only, and default for the function’s own', () => {
+    const same = (left: string, right: string) =>
+      assert.deepEqual(
+        call('talib-0.8.APO', { close }, { type: left }),
+        call('talib-0.8.APO', { close }, { type: right }),
+      );
+    same('default', 'ema');
+    same('11', '1');
+    assert.deepEqual(parseIndicator('talib-0.8.MA(9, hma)').columns, ['talib08_ma_9_hma']);
+    assert.throws(() => call('MA', { close }, { type: 'hma' }), { code: 'quant.parameter' });
+  });
 });

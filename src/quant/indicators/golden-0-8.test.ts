@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { bareName, indicatorNamed, indicatorsOf } from './conventions.ts';
 import type { Indicator } from './kernel/definition.ts';
 import { GROUP_TITLES } from './kernel/definition.ts';
+import { checkOptions } from './kernel/options.ts';
 import { evaluate } from './kernel/run.ts';
 
 const GOLDEN = new URL('../../../test/golden/quant/', import.meta.url);
@@ -36,10 +37,13 @@ function readGolden<Value>(name: string): Value {
 
 const golden = readGolden<{ added: Described[]; changed: Described[]; calls: Call[] }>('talib081.json.gz');
 const halts = readGolden<{ series: Record<string, Bars>; calls: Call[] }>('talib081-halts.json.gz');
+const averages = readGolden<{ calls: Call[] }>('talib081-averages.json.gz');
+const ohlcv600 = readGolden<Bars>('ohlcv600.json');
 const series: Record<string, Bars> = {
   ...halts.series,
   ...readGolden<{ series: Record<string, Bars> }>('talib071-options.json.gz').series,
-  ohlcv600: readGolden<Bars>('ohlcv600.json'),
+  ohlcv600,
+  averages: { ...ohlcv600, periods: ohlcv600.close!.map((_, bar) => 2 + ((7 * bar) % 15)) },
 };
 
 describe('TA-Lib 0.8.1 (Python package ta-lib 0.8.2)', () => {
@@ -60,6 +64,15 @@ describe('TA-Lib 0.8.1 on suspensions, locked limits and bars without volume', (
     if (calls.length === 0) continue;
     it(`${indicator.name} agrees`, () => {
       for (const call of calls) agree(indicator, call);
+    });
+  }
+});
+
+describe('TA-Lib 0.8.1’s five new types of moving average', () => {
+  for (const [name, calls] of Map.groupBy(averages.calls, (call) => call.name)) {
+    it(`${name} takes them all`, () => {
+      const indicator = indicatorNamed(`talib-0.8.${name}`);
+      for (const call of calls) agree(indicator, { ...call, options: checkOptions(indicator, call.options) });
     });
   }
 });

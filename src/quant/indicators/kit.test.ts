@@ -164,6 +164,8 @@ function cases(indicator: Indicator): fc.Arbitrary<Case> {
 
 function optionValues(option: OptionSpec): fc.Arbitrary<number> {
   if (option.kind === 'real') return fc.constant(option.default);
+  // `default` stands for one of the others, which is put in its place before anything is computed.
+  if (option.kind === 'maType') return fc.integer({ min: option.min, max: option.max }).filter((type) => type !== 11);
   return fc.integer({ min: option.min, max: Math.min(option.max, PERIOD_MAX) });
 }
 

@@ -139,9 +139,16 @@ export function maTypeOption(name: string, key: string): OptionSpec {
   return { name, key, kind: 'maType', default: 0, min: 0, max: 8 };
 }
 
-/** A type of moving average among those of TA-Lib 0.8: `unknownMaType` tells which of them there are. */
+/** A type of moving average among those of TA-Lib 0.8, which has five more; `default` is the option's own. */
 export function wideMaTypeOption(name: string, key: string, byDefault: number): OptionSpec {
   return { name, key, kind: 'maType', default: byDefault, min: 0, max: 13 };
+}
+
+/** The options of a function of 0.7, its types of moving average those of 0.8. */
+export function withWideMaTypes(options: readonly OptionSpec[]): readonly OptionSpec[] {
+  return options.map((option) =>
+    option.kind === 'maType' ? wideMaTypeOption(option.name, option.key, option.default) : option,
+  );
 }
 
 export const PERIOD_MAX = 100_000;

@@ -18,10 +18,17 @@ export function checkOptions(indicator: Indicator, given: readonly (number | und
 }
 
 function checkOption(indicatorName: string, option: OptionSpec, given: number | undefined): number {
-  if (given === undefined) return option.default;
+  if (given === undefined || isDefaultType(option, given)) return option.default;
   const isWhole = option.kind === 'real' || Number.isInteger(given);
   if (isWhole && given >= option.min && given <= option.max) return given;
   throw parameterError(indicatorName, option.key, String(given), wayOutOf(option));
+}
+
+/** TA-Lib 0.8's number for 'whatever this function takes unless told otherwise'. */
+const DEFAULT_TYPE = 11;
+
+function isDefaultType({ kind, max }: OptionSpec, given: number): boolean {
+  return kind === 'maType' && given === DEFAULT_TYPE && given <= max;
 }
 
 function wayOutOf(option: OptionSpec): string {

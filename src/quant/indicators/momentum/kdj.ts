@@ -1,7 +1,7 @@
 import type { HighLowClose } from '../kernel/bars.ts';
 import { defineIndicator, integerOption, realOutput, wideMaTypeOption } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
-import { type MaType, toMaType, unknownMaType } from '../overlap/ma-type.ts';
+import { type MaType, toMaType } from '../overlap/ma-type.ts';
 import { STOCH, stochInto } from './stoch.ts';
 
 export const KDJ = defineIndicator({
@@ -17,7 +17,6 @@ export const KDJ = defineIndicator({
     wideMaTypeOption('optInSlowD_MAType', 'slowDType', 13),
   ],
   outputs: [realOutput('kdj_k', 'outK'), realOutput('kdj_d', 'outD'), realOutput('kdj_j', 'outJ')],
-  problem: ([, , kType, , dType]) => unknownMaType('slowKType', kType!) ?? unknownMaType('slowDType', dType!),
   lookback: STOCH.lookback,
   history: STOCH.history,
   slots: STOCH.slots,
@@ -31,7 +30,7 @@ export const KDJ = defineIndicator({
  * see tdx.kdj.
  *
  * in      bars     high, low, close: Float64Array[n] each, price
- *         options  fastKPeriod >= 1, 9; slowKPeriod >= 1, 3; slowDPeriod >= 1, 3 bars; types: as MA, disabled, zlema or rma; rma
+ *         options  fastKPeriod >= 1, 9; slowKPeriod >= 1, 3; slowDPeriod >= 1, 3 bars; types: as talib08.ma; rma
  * out     k, d, j: Float64Array[n] each; k and d 0..100 (beyond it for types that overshoot), j beyond it
  * shape   NaN before bar fastKPeriod - 1 + the lookbacks of both averages (lookback 12)
  * seed    as the averages

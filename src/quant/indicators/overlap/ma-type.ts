@@ -1,6 +1,7 @@
 import { parameterError } from '../kernel/options.ts';
 import { demaInto } from './dema.ts';
 import { emaInto, smoothingOf } from './ema.ts';
+import { hmaLookback, hullInto } from './hma.ts';
 import { kamaInto } from './kama.ts';
 import { MAMA_LOOKBACK, MAMA_SLOTS, mamaInto } from './mama.ts';
 import { rmaInto } from './rma.ts';
@@ -13,7 +14,7 @@ import { zlemaInto, zlemaLookback } from './zlema.ts';
 
 /**
  * Types of moving average; a type's place is TA-Lib's number for it. Those from `hma` on are 0.8's, for its functions
- * alone; of them `disabled` (no average), `zlema` and `rma` are here.
+ * alone: `disabled` is no average, `default` the one that the function takes unless told otherwise.
  */
 export const MA_TYPES = [
   ...(['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3'] as const),
@@ -22,14 +23,7 @@ export const MA_TYPES = [
 export type MaType = (typeof MA_TYPES)[number];
 
 const [SMA, EMA, WMA, DEMA, TEMA, TRIMA, KAMA, MAMA, T3] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
-const [HMA, DISABLED, DEFAULT, ZLEMA, RMA] = [9, 10, 11, 12, 13] as const;
-
-/** What is wrong with a type of 0.8: that it is none of ours. */
-export function unknownMaType(key: string, type: number): readonly [key: string, got: string, wayOut: string] | null {
-  if (type !== HMA && type !== DEFAULT) return null;
-  const known = MA_TYPES.filter((_, place) => place !== HMA && place !== DEFAULT);
-  return [key, MA_TYPES[type]!, `The types are ${known.join(', ')}.`];
-}
+const [HMA, DISABLED, ZLEMA, RMA] = [9, 10, 12, 13] as const;
 
 /** TA-Lib's number of a type given by name or number. @throws quant.parameter listing the names */
 export function toMaType(functionName: string, type: MaType | string | number | undefined): number | undefined {
@@ -47,11 +41,13 @@ export function averageLookback(type: number, period: number): number {
   if (type === KAMA) return period;
   if (type === MAMA) return MAMA_LOOKBACK;
   if (type === ZLEMA) return zlemaLookback(period);
+  if (type === HMA) return hmaLookback(period);
   return type === T3 ? 6 * (period - 1) : period - 1;
 }
 
 /** Past bars of its input that an average of this type looks at. */
 export function averageHistory(type: number, period: number): number {
+  if (type === HMA) return hmaLookback(period) + 1;
   return type === MAMA ? 4 : period + 1;
 }
 
@@ -81,6 +77,7 @@ export function averageInto(
   else if (type === KAMA) kamaInto(input, begin, end, period, output, state, at);
   else if (type === MAMA) mamaInto(input, begin, end, 0.5, 0.05, output, output, state, at);
   else if (type === ZLEMA) zlemaInto(input, begin, end, period, output, state, at);
+  else if (type === HMA) hullInto(input, begin, end, period, output, state, at);
   else if (type === RMA) rmaInto(input, begin, end, period, output, state, at);
   else t3Into(input, begin, end, period, 0.7, output, state, at);
 }

@@ -2,18 +2,17 @@ import { wideMaTypeOption } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { variantOf } from '../kernel/variant.ts';
 import { APO } from '../momentum/apo.ts';
-import { type MaType, toMaType, unknownMaType } from '../overlap/ma-type.ts';
+import { type MaType, toMaType } from '../overlap/ma-type.ts';
 
 export const TALIB08_APO = variantOf('talib08', APO, {
   options: [...APO.options.slice(0, 2), wideMaTypeOption('optInMAType', 'type', 1)],
-  problem: ([, , type]) => unknownMaType('type', type!),
 });
 
 /**
  * Absolute price oscillator as TA-Lib 0.8.1: of exponential averages unless told otherwise (0.7: simple ones).
  *
  * in      close    Float64Array[n]  price, one instrument, ascending
- *         options  fastPeriod >= 2, 12; slowPeriod >= 2, 26 bars; type: as MA, disabled, zlema or rma; ema
+ *         options  fastPeriod >= 2, 12; slowPeriod >= 2, 26 bars; type: as talib08.ma; ema
  * out     Float64Array[n]  unit of the input
  * shape   NaN before the lookback of the slower average (25)
  * seed    as the averages

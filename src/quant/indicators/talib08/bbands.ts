@@ -2,12 +2,11 @@ import { periodOption, wideMaTypeOption } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { variantOf } from '../kernel/variant.ts';
 import { BBANDS } from '../overlap/bbands.ts';
-import { type MaType, toMaType, unknownMaType } from '../overlap/ma-type.ts';
+import { type MaType, toMaType } from '../overlap/ma-type.ts';
 import { SOUND_BBANDS } from '../sound/bbands.ts';
 
 export const TALIB08_BBANDS = variantOf('talib08', BBANDS, {
   options: [periodOption(20), ...BBANDS.options.slice(1, 3), wideMaTypeOption('optInMAType', 'type', 0)],
-  problem: ([, , , type]) => unknownMaType('type', type!),
   slots: SOUND_BBANDS.slots,
   gaps: SOUND_BBANDS.gaps,
   isPartial: SOUND_BBANDS.isPartial,
@@ -18,7 +17,7 @@ export const TALIB08_BBANDS = variantOf('talib08', BBANDS, {
  * Bollinger bands as TA-Lib 0.8.1: 20 bars unless told otherwise (0.7: 5), and an accurate deviation.
  *
  * in      close    Float64Array[n]  any series, one instrument, ascending
- *         options  period >= 2, 20; deviationsUp 2; deviationsDown 2; type: as MA, disabled, zlema or rma; sma
+ *         options  period >= 2, 20; deviationsUp 2; deviationsDown 2; type: as talib08.ma; sma
  * out     upper, middle, lower: Float64Array[n] each, unit of the input
  * shape   NaN before the lookback of the average (19)
  * seed    as the average

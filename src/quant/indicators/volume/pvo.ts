@@ -1,7 +1,7 @@
 import { defineIndicator, integerOption, realOutput, wideMaTypeOption } from '../kernel/definition.ts';
 import { evaluate } from '../kernel/run.ts';
 import { PPO } from '../momentum/ppo.ts';
-import { type MaType, toMaType, unknownMaType } from '../overlap/ma-type.ts';
+import { type MaType, toMaType } from '../overlap/ma-type.ts';
 
 export const PVO = defineIndicator({
   name: 'PVO',
@@ -14,7 +14,6 @@ export const PVO = defineIndicator({
     wideMaTypeOption('optInMAType', 'type', 1),
   ],
   outputs: [realOutput('pvo')],
-  problem: ([, , type]) => unknownMaType('type', type!),
   lookback: PPO.lookback,
   history: PPO.history,
   slots: PPO.slots,
@@ -28,7 +27,7 @@ export const PVO = defineIndicator({
  * in      volume      Float64Array[n]
  *         fastPeriod  integer >= 2     bars, 12; swapped with the slow one when it is larger
  *         slowPeriod  integer >= 2     bars, 26
- *         type        as MA, disabled, zlema or rma; ema
+ *         type        as talib08.ma; ema
  * out     Float64Array[n]              percent of the slow average
  * shape   NaN before the lookback of the slower average (25)
  * seed    as the averages
