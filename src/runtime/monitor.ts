@@ -34,8 +34,9 @@ export type FreshnessLine = {
   readonly expected: string | null;
   /** How many slices lie between them: sessions, where it is cut into sessions. Null: nothing is there. */
   readonly behind: number | null;
-  readonly state: 'fresh' | 'stale' | 'empty';
-  /** It says how late it may be; what does not is shown, and never stale. */
+  /** `behind`: it lacks slices, and never said how late they may be. */
+  readonly state: 'fresh' | 'stale' | 'behind' | 'empty';
+  /** It says how late it may be. */
   readonly isPromised: boolean;
 };
 
@@ -142,9 +143,9 @@ async function freshness(
   const expected = due === -1 ? null : axis.keyOf(due);
   if (last === null) return { asset: asset.name, newest: null, expected, behind: null, state: 'empty', isPromised };
   const behind = Math.max(0, due - last);
-  const isStale = isPromised && behind > 0;
+  const late = isPromised ? 'stale' : 'behind';
   const line = { asset: asset.name, newest: axis.keyOf(last), expected, behind, isPromised };
-  return { ...line, state: isStale ? 'stale' : 'fresh' };
+  return { ...line, state: behind > 0 ? late : 'fresh' };
 }
 
 /** The newest point of which any lane has its slice. */

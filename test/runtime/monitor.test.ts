@@ -68,6 +68,8 @@ describe('the monitor', () => {
     await run('2026-11-19');
     const [thursday] = (await look()).freshness;
     assert.deepEqual([thursday!.newest, thursday!.behind, thursday!.state], ['2026-11-19', 1, 'stale']);
+    const notes = async (atMs: number) => (await look(atMs)).freshness[1]!.state;
+    assert.equal(await notes(START_MS), 'empty');
     await run('2026-11-20');
     const sunday = START_MS + 2 * DAY_MS;
     const [weekend] = (await look(sunday)).freshness;

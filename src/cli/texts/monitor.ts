@@ -7,9 +7,9 @@ const en = {
   expected: 'EXPECTED',
   behind: 'BEHIND',
   state: 'STATE',
-  states: { fresh: 'fresh', stale: 'STALE', empty: 'nothing yet' },
+  states: { fresh: 'fresh', stale: 'STALE', behind: 'behind, nothing promised', empty: 'nothing yet' },
   noFreshness: 'No asset of this project is cut into slices of time.',
-  recent: (hours: string, runs: string) => `Last ${hours} hours: ${runs} runs`,
+  recent: (hours: string, runs: string) => `Last ${hours} hours: ${runs} ${runs === '1' ? 'run' : 'runs'}`,
   outcomes: (succeeded: string, failed: string, stopped: string, open: string) =>
     `${succeeded} succeeded · ${failed} failed · ${stopped} stopped · ${open} open`,
   week: (days: string, rate: string) => `Last ${days} days: ${rate} of the runs that ended succeeded`,
@@ -33,7 +33,7 @@ const zh: MonitorTexts = {
   expected: '应有',
   behind: '落后',
   state: '状态',
-  states: { fresh: '正常', stale: '过期', empty: '尚无数据' },
+  states: { fresh: '正常', stale: '过期', behind: '落后，未承诺时限', empty: '尚无数据' },
   noFreshness: '本项目没有按时间分区的资产。',
   recent: (hours, runs) => `最近 ${hours} 小时：${runs} 次运行`,
   outcomes: (succeeded, failed, stopped, open) =>
