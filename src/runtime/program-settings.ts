@@ -50,6 +50,13 @@ export const PROGRAM_SETTINGS = {
   RQDATAC_CONF: { description: 'RQData as tcp://user:password@host:port.', fallback: null, aliases: ['RQDATAC2_CONF'] },
   RQDATA_CONNECTIONS: { description: 'HTTP requests to RQData at the same time.', fallback: '2', min: 1 },
   RQDATA_BATCH_SIZE: { description: 'Instruments in one RQData request.', fallback: '100', min: 1 },
+  TUSHARE_TOKEN: { description: 'Token of a Tushare account.', fallback: null },
+  TUSHARE_URL: { description: 'Address of Tushare.', fallback: 'http://api.tushare.pro' },
+  TUSHARE_INTERVAL_MS: {
+    description: 'Between the starts of two Tushare calls; 750 is eighty a minute.',
+    fallback: '750',
+    min: 0,
+  },
   EASTMONEY_URL: { description: 'Address of Eastmoney’s fund pages.', fallback: 'https://fund.eastmoney.com' },
   EASTMONEY_API_URL: {
     description: 'Address of Eastmoney’s fund histories.',

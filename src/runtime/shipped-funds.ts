@@ -1,5 +1,6 @@
 import type { Profile } from '../control/definition/project.ts';
 import { provide, type ResourceContext } from '../control/definition/resource.ts';
+import { TapelineError } from '../core/errors.ts';
 import type { FundSource } from '../data/source/funds.ts';
 import { fundSource } from '../pipelines/funds/ports.ts';
 
@@ -26,6 +27,13 @@ export const fundsSandboxProfile: Profile = {
   },
 };
 
+/** Tushare, with the user's token. */
+export const tushareProfile: Profile = {
+  description: 'Chinese mutual funds from Tushare, with your token.',
+  simulated: false,
+  providers: [provide(fundSource, openTushare)],
+};
+
 const YEARS = 3;
 
 /** It publishes as time goes by: from three years ago to the end of this year. */
@@ -49,5 +57,24 @@ async function openEastmoney(
     apiUrl: setting('EASTMONEY_API_URL') ?? EASTMONEY_URLS.apiUrl,
     clock,
     ...more,
+  });
+}
+
+async function openTushare({ setting, clock }: ResourceContext): Promise<FundSource> {
+  const [{ createTushareSource, TUSHARE_URL }, { calendarOf }] = await Promise.all([
+    import('../adapters/providers/tushare/source.ts'),
+    import('../calendar/index.ts'),
+  ]);
+  const token = setting('TUSHARE_TOKEN');
+  if (token === undefined) {
+    const facts = { source: 'tushare', detail: 'no token is set', wayOut: 'Set TUSHARE_TOKEN.' };
+    throw new TapelineError('source.auth', { facts });
+  }
+  return createTushareSource({
+    token: () => token,
+    baseUrl: setting('TUSHARE_URL') ?? TUSHARE_URL,
+    clock,
+    calendar: calendarOf('XSHG'),
+    intervalMs: Number(setting('TUSHARE_INTERVAL_MS')),
   });
 }

@@ -6,7 +6,7 @@ import { marketSource } from '../pipelines/stocks/ports.ts';
 import { shippedFolder } from './code-version.ts';
 import { livePredictions, simulatedPredictions, startSimulatedVenues } from './prediction-venues.ts';
 import type { Settings } from './settings.ts';
-import { fundsProfile, fundsSandboxProfile } from './shipped-funds.ts';
+import { fundsProfile, fundsSandboxProfile, tushareProfile } from './shipped-funds.ts';
 
 /** Real prices that come with the program: no key, no network. */
 export const demoProfile: Profile = {
@@ -73,6 +73,7 @@ export const shippedProfiles: Readonly<Record<string, Profile>> = {
   rqdata: rqdataProfile,
   'funds-sandbox': fundsSandboxProfile,
   funds: fundsProfile,
+  tushare: tushareProfile,
 };
 
 /** What a folder without a config file gets: every desk with every shipped profile. */

@@ -20,11 +20,14 @@ export type RestCall = {
   readonly path: string;
   /** Null is left out; a list is repeated. */
   readonly query?: RestQuery;
+  /** Sent as JSON with `post`. */
+  readonly json?: unknown;
 };
 
 /** One server that answers with JSON over HTTP. Fails with `source.*` codes only; retries nothing. */
 export type RestClient = {
   readonly get: (call: RestCall, signal: AbortSignal) => Promise<RestAnswer>;
+  readonly post: (call: RestCall, signal: AbortSignal) => Promise<RestAnswer>;
 };
 
 export type RestOptions = {
@@ -50,20 +53,25 @@ const SIMULATED_HEADER = 'x-tapeline-simulated';
 
 export function createRestClient(options: RestOptions): RestClient {
   const { baseUrl, transport, clock, pacer, headers = () => ({}), onAnswer = () => {} } = options;
+  const send = (method: 'GET' | 'POST', call: RestCall, signal: AbortSignal): Promise<RestAnswer> =>
+    pacer.run(async () => {
+      const body = call.json === undefined ? {} : { body: JSON.stringify(call.json) };
+      const typed = call.json === undefined ? {} : { 'content-type': 'application/json' };
+      const request: HttpRequest = {
+        method,
+        url: urlOf(baseUrl, call),
+        headers: { accept: 'application/json', ...typed, ...headers() },
+        ...body,
+      };
+      const response = await transport(request, signal);
+      onAnswer(response.headers);
+      refuse(response, call, options);
+      const isSimulated = response.headers[SIMULATED_HEADER] === 'true';
+      return { body: response.body, headers: response.headers, fetchedAtMs: clock.nowMs(), isSimulated };
+    }, signal);
   return {
-    get: (call, signal) =>
-      pacer.run(async () => {
-        const request: HttpRequest = {
-          method: 'GET',
-          url: urlOf(baseUrl, call),
-          headers: { accept: 'application/json', ...headers() },
-        };
-        const response = await transport(request, signal);
-        onAnswer(response.headers);
-        refuse(response, call, options);
-        const isSimulated = response.headers[SIMULATED_HEADER] === 'true';
-        return { body: response.body, headers: response.headers, fetchedAtMs: clock.nowMs(), isSimulated };
-      }, signal),
+    get: (call, signal) => send('GET', call, signal),
+    post: (call, signal) => send('POST', call, signal),
   };
 }
 

@@ -5,10 +5,10 @@ import type { ParsedBuilder } from '../../data/source/parsed-builder.ts';
 export class Refused extends Error {}
 
 /** Runs `map` over the records of a list; a `Refused` puts that record among the rejections. Lines count records from 1. */
-export function eachRecord(
-  records: readonly unknown[],
+export function eachRecord<Item>(
+  records: readonly Item[],
   out: ParsedBuilder,
-  map: (record: unknown, line: number) => void,
+  map: (record: Item, line: number) => void,
 ): void {
   records.forEach((record, index) => {
     try {

@@ -41,6 +41,11 @@ type Venue = { readonly name: string; readonly summary: string; readonly load: (
 
 const VENUES: readonly Venue[] = [
   {
+    name: 'tushare',
+    summary: 'simulated mutual funds behind Tushare’s protocol',
+    load: async () => (await import('../../sandbox/tushare/serve.ts')).runTushareSandbox,
+  },
+  {
     name: 'eastmoney',
     summary: 'simulated mutual funds behind the pages of Eastmoney’s fund site',
     load: async () => (await import('../../sandbox/eastmoney/serve.ts')).runEastmoneySandbox,

@@ -30,6 +30,8 @@ export type Endpoint = {
   readonly name: string;
   readonly method: 'GET' | 'POST';
   readonly path: RegExp;
+  /** Where one address speaks for many: the name of the call that a body makes. */
+  readonly nameIn?: (body: unknown) => string;
   /** @throws VenueRefusal */
   readonly answer: (call: VenueCall) => VenueAnswer;
 };
@@ -133,12 +135,14 @@ async function serve(running: Running, request: IncomingMessage, response: Serve
   if (!isLocalHost(request.headers.host)) throw refusedBy(venue, 403, 'this simulated server answers on loopback only');
   const endpoint = venue.endpoints.find(({ method, path }) => method === request.method && path.test(url.pathname));
   if (endpoint === undefined) throw refusedBy(venue, 404, 'not found');
-  const due = running.plan.due('api', endpoint.name);
-  const call = await callOf(request, { url, endpoint, due });
+  const body = request.method === 'POST' ? await readJson(request) : null;
+  const name = endpoint.nameIn?.(body) ?? endpoint.name;
+  const due = running.plan.due('api', name);
+  const call = callOf(request, { url, endpoint, due, body });
   stats.calls += 1;
-  count(stats.callsByName, endpoint.name);
+  count(stats.callsByName, name);
   for (const { kind } of due) count(stats.faults, kind);
-  venue.admit?.(call, response, endpoint.name);
+  venue.admit?.(call, response, name);
   const substitute = due.map(({ kind }) => WIRE_RESPONSES.get(kind)).find((found) => found !== undefined);
   if (substitute !== undefined) {
     substitute(response, venue.nowMs(), venue);
@@ -155,11 +159,11 @@ type CallContext = {
   readonly url: URL;
   readonly endpoint: Endpoint;
   readonly due: readonly FaultSwitch[];
+  readonly body: unknown;
 };
 
-async function callOf(request: IncomingMessage, { url, endpoint, due }: CallContext): Promise<VenueCall> {
+function callOf(request: IncomingMessage, { url, endpoint, due, body }: CallContext): VenueCall {
   const path = (endpoint.path.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent);
-  const body = request.method === 'POST' ? await readJson(request) : null;
   const faults = new Set(due.map(({ kind }) => kind));
   return { query: url.searchParams, headers: request.headers, path, body, faults };
 }

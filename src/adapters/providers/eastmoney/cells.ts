@@ -1,10 +1,8 @@
 import { DAY_MS, dayOfSession, type SessionDay, sessionOfDay } from '../../../core/time.ts';
 import { numberReader, sessionReader, whyNoNumber } from '../../../data/source/cells.ts';
 import type { FundRequest } from '../../../data/source/funds.ts';
+import { Refused } from '../json-records.ts';
 import { SHANGHAI_OFFSET_MS } from './pages.ts';
-
-/** What makes one record unusable: a sentence for the quarantine. */
-export class Refused extends Error {}
 
 const number = numberReader();
 

@@ -1,12 +1,13 @@
 import { FUND_KIND_SCHEMAS, type FundRequest } from '../../../data/source/funds.ts';
 import { parsedBuilder } from '../../../data/source/parsed-builder.ts';
 import type { Parsed, RawBody } from '../../../data/source/source.ts';
+import { eachRecord, Refused } from '../json-records.ts';
 import { dataText, literalOf, malformed, textRows, type Where } from './body-text.ts';
-import { dayCell, dayFilter, dayOrNull, fundFilter, numberCell, percentCell, Refused, refuseDay } from './cells.ts';
+import { dayCell, dayFilter, dayOrNull, fundFilter, numberCell, percentCell, refuseDay } from './cells.ts';
 import { readHistory } from './history.ts';
 import { readMoneyPage } from './money-page.ts';
 import type { PageName } from './pages.ts';
-import { eachRecord, incomeCells, type MapContext, navCells } from './rows.ts';
+import { incomeCells, type MapContext, navCells } from './rows.ts';
 import { mapTrend } from './trend.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { FundKind, FundRequest } from '../../../data/source/funds.ts';
 import type { ParsedBuilder } from '../../../data/source/parsed-builder.ts';
 import type { Where } from './body-text.ts';
-import { Refused } from './cells.ts';
 
 export type MapContext = {
   readonly kind: FundKind;
@@ -10,18 +9,6 @@ export type MapContext = {
   readonly where: Where;
   readonly out: ParsedBuilder;
 };
-
-/** Runs `map` over records; a `Refused` puts that record among the rejections. */
-export function eachRecord<R>(records: readonly R[], out: ParsedBuilder, map: (record: R, line: number) => void): void {
-  records.forEach((record, index) => {
-    try {
-      map(record, index + 1);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      out.reject(index + 1, error.message, [JSON.stringify(record)]);
-    }
-  });
-}
 
 type Nav = {
   readonly code: string;

@@ -1,7 +1,8 @@
 import type { SessionDay } from '../../../core/time.ts';
+import { eachRecord, Refused } from '../json-records.ts';
 import { dataText, literalIn, malformed, type Where } from './body-text.ts';
-import { dayFilter, numberCell, Refused, stampDay, wordedEvent } from './cells.ts';
-import { eachRecord, incomeCells, type MapContext, navCells } from './rows.ts';
+import { dayFilter, numberCell, stampDay, wordedEvent } from './cells.ts';
+import { incomeCells, type MapContext, navCells } from './rows.ts';
 
 /** One fund since it began: values at midnights of Shanghai, what was paid out in words. */
 export function mapTrend(context: MapContext): void {
