@@ -93,8 +93,8 @@ export const MUTANTS: readonly Mutant[] = [
   bug(
     'other code goes on',
     'run/same-code.ts',
-    'if (began.hash === hash && began.version === version) return;',
-    'if (hash !== version) return;',
+    'created.definition.hash === (await definitionHash(job)) && created.definition.version === version',
+    'created.job === job.name && version !== null',
   ),
   bug(
     'a failing state cancels all',
