@@ -12,7 +12,7 @@ const ROUNDING = 4 * Number.EPSILON;
 export type MoneyFlowRule = {
   /** Whether two typical prices are one but for rounding. */
   readonly isTie: (move: number, price: number) => boolean;
-  /** What stands where no money moved. */
+  /** What stands where no money moved, or less than none: a price below 0 moves it the other way. */
   readonly still: number;
 };
 
@@ -35,7 +35,7 @@ export const SOUND_MFI = variantOf('sound', MFI, {
  * out     Float64Array[n]          0..100
  * shape   out[0 .. period-1] = NaN (lookback = period)
  * seed    none: no value depends on bars outside its window, not even by rounding
- * edge    no flow up or down -> 50; beyond the range of doubles -> NaN; a bar that is not finite -> NaN, restarts after it
+ * edge    no flow, or one below 0 -> 50; beyond the range of doubles -> NaN; a bar that is not finite -> NaN, restarts after it
  * cost    `period` steps per bar, three allocations
  * throws  quant.parameter, quant.input
  * source  golden: talib081 MFI, 1e-9, where no two typical prices are as good as equal
@@ -72,6 +72,6 @@ export function soundMfiInto(
   for (let bar = first; bar < end; bar += 1) {
     const up = sumOfWindow(rising, bar, period);
     const total = up + sumOfWindow(falling, bar, period);
-    output[bar] = total === 0 ? still : 100 * (up / total);
+    output[bar] = total <= 0 ? still : 100 * (up / total);
   }
 }

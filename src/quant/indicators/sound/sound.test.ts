@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as ta from '../functions.ts';
+import * as talib08 from '../talib08/functions.ts';
 import * as sound from './functions.ts';
 
 type Window = { readonly series: string; readonly period: number; readonly bar: number } & Readonly<
@@ -74,6 +75,15 @@ describe('sound, against exact fractions', () => {
       worst = Math.max(worst, Math.abs(theirs.upper[bar]! - want) / width);
     }
     assert.ok(worst > 1e-3, `${worst}`);
+  });
+});
+
+describe('sound, where money flows the other way', () => {
+  it('MFI of prices below 0, as of oil in April 2020, is 50, and 0 in TA-Lib 0.8.1', () => {
+    const close = Float64Array.of(-10, -12, -11, -15, -14, -18);
+    const bars = { high: close, low: close, close, volume: close.map(() => 1000) };
+    assert.deepEqual([...sound.mfi(bars, 3).slice(3)], [50, 50, 50]);
+    assert.deepEqual([...talib08.mfi(bars, 3).slice(3)], [0, 0, 0]);
   });
 });
 
