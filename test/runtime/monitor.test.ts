@@ -24,15 +24,12 @@ async function open() {
   const broken = { now: false };
   const sync = op({
     name: 'sync',
-    writes: ['bars', 'log'],
+    writes: ['bars', 'notes', 'log'],
     run: (_, { metrics, publish, runId }) => {
       if (broken.now) throw new Error('the vendor is away');
       metrics.rows(100);
-      publish({
-        asset: 'bars',
-        removed: [],
-        added: [{ path: runId, partition: runId, rows: 1, bytes: 1, sha256: runId }],
-      });
+      const file = { path: runId, partition: runId, rows: 1, bytes: 1, sha256: runId };
+      for (const name of ['bars', 'notes']) publish({ asset: name, removed: [], added: [file] });
     },
   });
   const jobs = [
@@ -68,8 +65,8 @@ describe('the monitor', () => {
     await run('2026-11-19');
     const [thursday] = (await look()).freshness;
     assert.deepEqual([thursday!.newest, thursday!.behind, thursday!.state], ['2026-11-19', 1, 'stale']);
-    const notes = async (atMs: number) => (await look(atMs)).freshness[1]!.state;
-    assert.equal(await notes(START_MS), 'empty');
+    const states = async (atMs: number) => (await look(atMs)).freshness.map(({ state }) => state);
+    assert.deepEqual(await states(START_MS), ['stale', 'behind'], 'notes promised nothing');
     await run('2026-11-20');
     const sunday = START_MS + 2 * DAY_MS;
     const [weekend] = (await look(sunday)).freshness;
@@ -100,12 +97,15 @@ describe('the monitor', () => {
     assert.equal(seen.successRate, 2 / 3);
     assert.deepEqual(
       seen.tables.map(({ table, jobs, succeeded, failed, records }) => [table, jobs, succeeded, failed, records]),
-      [['bars', 3, 2, 1, 200]],
+      [
+        ['bars', 3, 2, 1, 200],
+        ['notes', 3, 2, 1, 200],
+      ],
       'a log is no table: it has no slices',
     );
     const now = desk.clock.nowMs();
     assert.equal((await look(now + 25 * HOUR_MS)).recent.runs, 0);
-    assert.equal((await look(now + 6 * DAY_MS)).tables.length, 1);
+    assert.equal((await look(now + 6 * DAY_MS)).tables.length, 2);
     assert.deepEqual((await look(now + 8 * DAY_MS)).tables, []);
   });
 });
