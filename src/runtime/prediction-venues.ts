@@ -11,8 +11,9 @@ export const livePredictions: Provider = provide(predictionVenues, (context) => 
 export const simulatedPredictions: Provider = provide(predictionVenues, (context) => openVenues(context, true));
 
 async function openVenues({ setting, clock }: ResourceContext, simulated: boolean): Promise<PredictionVenues> {
-  const [{ createPolymarketSource }, { createBinanceSource }] = await Promise.all([
+  const [{ createPolymarketSource }, { createPredictFunSource }, { createBinanceSource }] = await Promise.all([
     import('../adapters/providers/polymarket/source.ts'),
+    import('../adapters/providers/predictfun/source.ts'),
     import('../adapters/providers/binance/source.ts'),
   ]);
   const address = (name: string): string => setting(name) ?? '';
@@ -24,7 +25,16 @@ async function openVenues({ setting, clock }: ResourceContext, simulated: boolea
     clock,
     simulated,
   });
-  return venuesOf({ polymarket }, coins);
+  const key = setting('PREDICT_API_KEY');
+  const predict = createPredictFunSource({
+    baseUrl: address('PREDICT_BASE_URL'),
+    apiKey: key === undefined || key === '' ? null : () => key,
+    clock,
+    simulated,
+    // The sandbox has no limit to keep within.
+    ...(simulated ? { intervalMs: 0 } : {}),
+  });
+  return venuesOf({ polymarket, predict }, coins);
 }
 
 /** Venues by name, closed together. */
@@ -53,21 +63,25 @@ export async function startSimulatedVenues(): Promise<{
   readonly settings: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }> {
-  const [{ startBinanceSandbox }, { startPolymarketSandbox }] = await Promise.all([
+  const [{ startBinanceSandbox }, { startPolymarketSandbox }, { startPredictFunSandbox }] = await Promise.all([
     import('../sandbox/binance/index.ts'),
     import('../sandbox/polymarket/index.ts'),
+    import('../sandbox/predictfun/index.ts'),
   ]);
-  const [binance, polymarket] = [await startBinanceSandbox(), await startPolymarketSandbox()];
+  const binance = await startBinanceSandbox();
+  const polymarket = await startPolymarketSandbox();
+  const predict = await startPredictFunSandbox();
   return {
     settings: {
       BINANCE_BASE_URL: binance.url,
       POLYMARKET_GAMMA_URL: polymarket.gammaUrl,
       POLYMARKET_CLOB_URL: polymarket.clobUrl,
       POLYMARKET_DATA_URL: polymarket.dataUrl,
+      PREDICT_BASE_URL: predict.url,
+      PREDICT_API_KEY: predict.apiKey,
     },
     async close() {
-      await binance[Symbol.asyncDispose]();
-      await polymarket[Symbol.asyncDispose]();
+      for (const server of [binance, polymarket, predict]) await server[Symbol.asyncDispose]();
     },
   };
 }

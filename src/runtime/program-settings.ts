@@ -86,6 +86,8 @@ export const PROGRAM_SETTINGS = {
   DB_USER: { description: 'Its user.', fallback: null, aliases: ['MYSQL_USER'] },
   DB_PASSWORD: { description: 'Its password.', fallback: null, aliases: ['MYSQL_PASSWORD'] },
   DB_NAME: { description: 'Its name.', fallback: null, aliases: ['MYSQL_DATABASE'] },
+  PREDICT_BASE_URL: { description: 'Address of predict.fun’s HTTP service.', fallback: 'https://api.predict.fun' },
+  PREDICT_API_KEY: { description: 'Key of predict.fun, which answers nobody without one.', fallback: null },
 } as const satisfies Readonly<Record<string, ProgramSetting>>;
 
 export type SettingName = keyof typeof PROGRAM_SETTINGS;

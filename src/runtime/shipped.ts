@@ -38,7 +38,7 @@ export const sp500Profile: Profile = {
 /** A simulated A-share market behind RQData's own protocol, served by this machine. */
 export const sandboxProfile: Profile = {
   description:
-    'SIMULATED A-share market (320 symbols, three years) behind RQData’s HTTP protocol, and simulated Polymarket and Binance, on this machine; a few rows are lost, late or wrong on purpose.',
+    'SIMULATED A-share market (320 symbols, three years) behind RQData’s HTTP protocol, and simulated Polymarket, predict.fun and Binance, on this machine; a few rows are lost, late or wrong on purpose.',
   simulated: true,
   calendar: 'XSHG',
   providers: [provide(marketSource, openSandbox), simulatedPredictions],

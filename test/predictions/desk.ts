@@ -6,10 +6,12 @@ import { openPageStore } from '../../src/adapters/files/page-store.ts';
 import { openRawStore } from '../../src/adapters/files/raw-store.ts';
 import { createBinanceSource } from '../../src/adapters/providers/binance/source.ts';
 import { createPolymarketSource } from '../../src/adapters/providers/polymarket/source.ts';
+import { createPredictFunSource } from '../../src/adapters/providers/predictfun/source.ts';
 import { predictionPipeline } from '../../src/pipelines/predictions/index.ts';
 import { venuesOf } from '../../src/runtime/prediction-venues.ts';
 import { type BinanceSandbox, startBinanceSandbox } from '../../src/sandbox/binance/index.ts';
 import { type PolymarketSandbox, startPolymarketSandbox } from '../../src/sandbox/polymarket/index.ts';
+import { startPredictFunSandbox } from '../../src/sandbox/predictfun/index.ts';
 import { type RunInMemory, type RunInMemoryOptions, runInMemory } from '../../src/testing/index.ts';
 
 export const NOW_MS = Date.UTC(2026, 0, 20, 10, 30);
@@ -33,7 +35,10 @@ export async function openPredictionDesk(): Promise<PredictionDesk> {
   const { gammaUrl, clobUrl, dataUrl } = polymarket;
   const source = createPolymarketSource({ gammaUrl, clobUrl, dataUrl, clock: still, intervalMs: 0 });
   const coins = createBinanceSource({ baseUrl: binance.url, clock: still, intervalMs: 0 });
-  const venues = venuesOf({ polymarket: source }, coins);
+  const predictFun = await startPredictFunSandbox({ clock });
+  const apiKey = () => predictFun.apiKey;
+  const predict = createPredictFunSource({ baseUrl: predictFun.url, apiKey, clock: still, intervalMs: 0 });
+  const venues = venuesOf({ polymarket: source, predict }, coins);
   const pages = { profile: 'test', ...openPageStore(join(folder, 'pages')) };
   return {
     polymarket,
@@ -52,6 +57,7 @@ export async function openPredictionDesk(): Promise<PredictionDesk> {
       await venues[Symbol.asyncDispose]();
       await polymarket[Symbol.asyncDispose]();
       await binance[Symbol.asyncDispose]();
+      await predictFun[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };

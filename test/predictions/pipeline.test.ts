@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import type { RunInMemory } from '../../src/testing/index.ts';
 import { NOW_MS, openPredictionDesk } from './desk.ts';
 
-const UP_DOWN = { 'BTC_PRICE.polymarket': 'btc-updown-4h-', 'ETH_PRICE.polymarket': 'eth-updown-4h-' };
+const UP_DOWN = {
+  'BTC_PRICE.polymarket': 'btc-updown-4h-',
+  'BTC_PRICE.predict': 'btc-updown-4h-',
+  'ETH_PRICE.polymarket': 'eth-updown-4h-',
+};
 const SMALL = { symbols: ['BTC_PRICE'], intervals: ['1h', '4h'], days_back: 1, slugs: UP_DOWN };
 
 function statesOf({ steps }: RunInMemory, name: string): Readonly<Record<string, string>> {
@@ -155,4 +159,25 @@ test('what forms still is never final, and no payout is known before its time', 
     `SELECT count(*) FROM prediction_markets WHERE payout IS NOT NULL AND epoch_ms(ends_at) > ${NOW_MS}`,
   );
   assert.deepEqual(early, [0]);
+});
+
+test('two venues side by side: the same questions, prices of their own, one page', async () => {
+  await using desk = await openPredictionDesk();
+  const run = await desk.run({ ...SMALL, intervals: ['1h'], sources: ['predict', 'polymarket'] });
+  succeeded(run);
+  const [both] = await desk.sql(
+    run,
+    `SELECT count(DISTINCT slug), count(DISTINCT provider) FROM prediction_markets
+     WHERE slug IN (SELECT slug FROM prediction_markets GROUP BY slug HAVING count(DISTINCT provider) = 2)`,
+  );
+  assert.ok(Number(both![0]) > 5);
+  assert.equal(both![1], 2);
+  const [bases] = await desk.sql(
+    run,
+    "SELECT count(*) FROM prediction_bars WHERE provider = 'predict' AND basis <> 'trades'",
+  );
+  assert.deepEqual(bases, [0]);
+  const page = await desk.page('BTC_PRICE');
+  assert.match(page, /predict:/);
+  assert.match(page, /polymarket:/);
 });

@@ -46,6 +46,7 @@ async function outcomesOf(fromMs: number, toMs: number): Promise<readonly Outcom
     return Array.from({ length: rows.rows }, (_, row) => ({
       instrument: textAt(instrument, row)!,
       market: textAt(market, row)!,
+      index: days(rows, 'outcome_index')[row]!,
       isClosed: closed[row] === 1,
     }));
   });

@@ -60,6 +60,11 @@ const VENUES: readonly Venue[] = [
     summary: 'simulated questions about BTC and ETH behind Polymarket’s three HTTP services',
     load: async () => (await import('../../sandbox/polymarket/serve.ts')).runPolymarketSandbox,
   },
+  {
+    name: 'predictfun',
+    summary: 'simulated questions about BTC and ETH behind predict.fun’s HTTP service',
+    load: async () => (await import('../../sandbox/predictfun/serve.ts')).runPredictFunSandbox,
+  },
 ];
 
 function addVenue(sandbox: Command, { name, summary, load }: Venue, finish: (code: number) => void): void {

@@ -1,5 +1,5 @@
 import { TapelineError } from '../../core/errors.ts';
-import { flags, text, textAt } from '../../core/frame.ts';
+import { days, flags, text, textAt } from '../../core/frame.ts';
 import type { RawAddress } from '../raw/raw-store.ts';
 import type {
   BarInterval,
@@ -72,12 +72,13 @@ function outcomesIn(
 ): readonly OutcomeRef[] {
   const { rows } = source.parse(body);
   const [instrument, market] = [text(rows, 'instrument'), text(rows, 'market')];
-  const [closed, index] = [flags(rows, 'closed'), rows.columns.outcome_index!];
+  const [closed, index] = [flags(rows, 'closed'), days(rows, 'outcome_index')];
   return Array.from({ length: rows.rows }, (_, row) => row)
-    .filter((row) => outcomes === 'all' || (index.type === 'int' && index.values[row] === 0))
+    .filter((row) => outcomes === 'all' || index[row] === 0)
     .map((row) => ({
       instrument: textAt(instrument, row)!,
       market: textAt(market, row)!,
+      index: index[row]!,
       isClosed: closed[row] === 1,
     }));
 }

@@ -73,6 +73,8 @@ export type MarketSelector = {
 export type OutcomeRef = {
   readonly instrument: string;
   readonly market: string;
+  /** 0 for the outcome that the venue names first: some quote only that one. */
+  readonly index: number;
   /** The market trades no more: some venues answer coarser then. */
   readonly isClosed: boolean;
 };

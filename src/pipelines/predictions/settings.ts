@@ -24,7 +24,7 @@ export const symbolSettings = {
 };
 
 export const sourceSettings = {
-  sources: z.array(z.string().min(1)).min(1).default(['polymarket']).describe('Venues, e.g. polymarket'),
+  sources: z.array(z.string().min(1)).min(1).default(['polymarket']).describe('Venues: polymarket, predict'),
 };
 
 export const rangeSettings = {

@@ -11,16 +11,19 @@ export type SymbolSpec = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
+const BITCOIN = ['btc-updown-4h-', 'bitcoin-up-or-down-on-', 'bitcoin-above-'];
+const ETHEREUM = ['eth-updown-4h-', 'ethereum-up-or-down-on-', 'ethereum-above-'];
+
 /** Tags are numbers that public code uses, not documented ones: `tags` sets others. */
 export const SYMBOLS: Readonly<Record<string, SymbolSpec>> = {
   BTC_PRICE: {
     pair: 'BTCUSDT',
-    slugs: { polymarket: ['btc-updown-4h-', 'bitcoin-up-or-down-on-', 'bitcoin-above-'] },
+    slugs: { polymarket: BITCOIN, predict: BITCOIN },
     tags: { polymarket: '235' },
   },
   ETH_PRICE: {
     pair: 'ETHUSDT',
-    slugs: { polymarket: ['eth-updown-4h-', 'ethereum-up-or-down-on-', 'ethereum-above-'] },
+    slugs: { polymarket: ETHEREUM, predict: ETHEREUM },
     tags: { polymarket: '39' },
   },
 };
