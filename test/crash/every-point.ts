@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { filesBelow, readText } from '../../scripts/source/files.ts';
@@ -76,7 +76,8 @@ function report(): number {
   const isWhole = SIGNALS.every((signal) => figures.some(([name, each]) => name === signal && each.left === 0));
   const isFine = figures.every(([, each]) => each.recovered === each.points && each.points > 0);
   if (isWhole) {
-    const machine = `${availableParallelism()} cores, Node ${process.version}, ${process.platform}`;
+    const load = loadavg()[0]!.toFixed(0);
+    const machine = `${availableParallelism()} cores at load ${load}, Node ${process.version}, ${process.platform}`;
     const results = {
       date: new Date().toISOString().slice(0, 10),
       machine,
