@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TapelineError } from '../../core/errors.ts';
 import { connectDirectly } from './connection.ts';
-import { fileVersion } from './migrations.ts';
+import { copyBeforeVersion, fileVersion } from './migrations.ts';
 import { corrupt, storeError } from './sqlite-error.ts';
 
 /**
@@ -77,10 +77,10 @@ export function replaceState(path: string, copy: string, aside: string): void {
  * gone, and then forth again) gets its time into its name.
  */
 export function copyBeforeMigration(path: string, version: number): string {
-  const name = join(dirname(path), 'backups', `before-version-${version + 1}`);
-  const to = `${name}.db`;
+  const to = copyBeforeVersion(path, version + 1);
   const earlier = statSync(to, { throwIfNoEntry: false });
-  if (earlier !== undefined) renameSync(to, `${name}.${earlier.mtime.toISOString().replaceAll(':', '-')}.db`);
+  if (earlier !== undefined)
+    renameSync(to, to.replace(/\.db$/, `.${earlier.mtime.toISOString().replaceAll(':', '-')}.db`));
   copyState(path, to);
   return to;
 }

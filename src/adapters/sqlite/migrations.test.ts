@@ -59,8 +59,11 @@ describe('an old state file', () => {
     const upgrade = async (): Promise<void> =>
       (await openStateStore({ folder: place.folder, durability: 'memory', migrations: SECOND }))[Symbol.asyncDispose]();
     await upgrade();
-    await assert.rejects(openStateStore({ folder: place.folder }), { code: 'store.newer' });
     const copy = join(place.folder, 'backups', `before-version-${NEXT}.db`);
+    await assert.rejects(openStateStore({ folder: place.folder }), {
+      code: 'store.newer',
+      message: /restore ".*before-version-/,
+    });
     replaceState(place.statePath, copy, join(place.folder, 'replaced'));
     {
       await using engine = await testEngine({ folder: place.folder });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { TapelineError } from '../../core/errors.ts';
 import { LOG_SQL, missingStateSql, stateTablesSql } from './schema.ts';
@@ -34,8 +36,14 @@ export function fileVersion(db: DatabaseSync, path: string, migrations = MIGRATI
   const application = pragma(db, 'application_id');
   if (application !== APPLICATION_ID && !isEmpty(db)) throw corrupt(path, 'it is a SQLite file of another program');
   if (found <= migrations.length) return found;
-  throw new TapelineError('store.newer', { facts: { path, found, supported: migrations.length } });
+  const backup = copyBeforeVersion(path, migrations.length + 1);
+  const known = existsSync(backup) ? { backup } : {};
+  throw new TapelineError('store.newer', { facts: { path, found, supported: migrations.length, ...known } });
 }
+
+/** Where the copy lies that is made before a file becomes one of a version. */
+export const copyBeforeVersion = (path: string, version: number): string =>
+  join(dirname(path), 'backups', `before-version-${version}.db`);
 
 export type MigrateOptions = {
   readonly migrations?: readonly Migration[];

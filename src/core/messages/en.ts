@@ -70,7 +70,7 @@ export type ErrorFacts = {
   'engine.fenced': { what: string };
   'program.stopped': { how: string };
   'store.corrupt': { path: string; problem: string; backup?: string };
-  'store.newer': { path: string; found: number; supported: number };
+  'store.newer': { path: string; found: number; supported: number; backup?: string };
   'store.conflict': { asset: string; detail: string };
   'quant.parameter': { function: string; parameter: string; got: string; wayOut: string };
   'quant.look_ahead': { function: string; reason: string };
@@ -242,7 +242,7 @@ export const messagesEn: Messages = {
   'store.corrupt': (f) =>
     `The state file "${f.path}" is damaged: ${f.problem}. ${f.backup === undefined ? 'Restore a backup' : `Restore the newest backup (tapeline restore "${f.backup}")`}, or move the file away to start empty.`,
   'store.newer': (f) =>
-    `The state file "${f.path}" has version ${f.found}; this program knows ${f.supported}. Use a newer tapeline.`,
+    `The state file "${f.path}" has version ${f.found}; this program knows ${f.supported}. Use a newer tapeline${f.backup === undefined ? '' : `, or go back to what it was before: tapeline restore "${f.backup}"`}.`,
   'store.conflict': (f) => `Asset "${f.asset}" changed while this step worked on it: ${f.detail}. Run the step again.`,
   'quant.parameter': (f) => `Parameter "${f.parameter}" of ${f.function} cannot be "${f.got}". ${f.wayOut}`,
   'quant.look_ahead': (f) =>

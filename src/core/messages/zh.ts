@@ -121,7 +121,8 @@ export const messagesZh: Messages = {
   'program.stopped': (f) => `程序在工作完成前被停止：${f.how}。已完成的部分保留；请用“tapeline runs show last”查看。`,
   'store.corrupt': (f) =>
     `状态文件“${f.path}”已损坏：${f.problem}。${f.backup === undefined ? '请恢复备份' : `请恢复最新的备份（tapeline restore "${f.backup}"）`}，或移走该文件重新开始。`,
-  'store.newer': (f) => `状态文件“${f.path}”的版本是 ${f.found}，本程序只认识 ${f.supported}。请使用更新的 tapeline。`,
+  'store.newer': (f) =>
+    `状态文件“${f.path}”的版本是 ${f.found}，本程序只认识 ${f.supported}。请使用更新的 tapeline${f.backup === undefined ? '' : `，或恢复升级前的备份：tapeline restore "${f.backup}"`}。`,
   'store.conflict': (f) => `资产“${f.asset}”在本步骤处理期间发生了变化：${f.detail}。请重新运行该步骤。`,
   'quant.parameter': (f) => `${f.function} 的参数“${f.parameter}”不能是“${f.got}”。${f.wayOut}`,
   'quant.look_ahead': (f) =>
