@@ -53,7 +53,8 @@ export function natrInto(
   atrInto(high, low, close, begin, end, period, output, state, at);
   if (period === 1) return;
   for (let bar = begin; bar < end; bar += 1) {
-    const price = close[bar]!;
-    output[bar] = isZero(price) && !Number.isNaN(output[bar]!) ? 0 : (output[bar]! / price) * 100;
+    const range = output[bar]!;
+    // 0, but the NaN of the lookback must not vanish.
+    output[bar] = isZero(close[bar]!) ? range - range : (range / close[bar]!) * 100;
   }
 }
