@@ -29,8 +29,8 @@ export const MAX = defineIndicator({
  * out     Float64Array[n]          unit of the input
  * shape   out[0 .. period-2] = NaN (lookback = period - 1)
  * seed    none
- * edge    n < period -> all NaN; a bar that is not finite -> NaN, restarts after it
- * cost    one pass, on average a few looks back per bar; `period` where values fall for long; one allocation
+ * edge    n < period -> all NaN; a bar that is not finite -> NaN, restarts after it; 0 for -0
+ * cost    log2(period) passes up to 128 bars; beyond, and in a stream, one with a few looks back per bar; one allocation
  * throws  quant.parameter
  * source  TA-Lib 0.7; golden: talib161 MAX, bit-exact
  * tags    math
@@ -74,6 +74,7 @@ export function maxInto(
       place = bar;
       highest = value;
     }
+    // 0 for -0, as `highestInto` has it.
     output[bar] = highest + 0;
   }
   state[at + 1] = end - 1 - place;
