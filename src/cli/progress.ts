@@ -121,6 +121,8 @@ export class ProgressDisplay implements Disposable {
       case 'step_succeeded': {
         // Items are told together, when all are over.
         if (itemKeyOf(seen.stepKey) !== null) return null;
+        if (seen.unchanged !== undefined)
+          return `  ${style('dim', '–')} ${seen.stepKey}  ${style('dim', texts.skipUnchanged(seen.unchanged.runId))}`;
         const { rows, durationMs, qualityScore } = seen.metrics;
         const facts = [
           rows === null ? null : texts.rowsOf(countText(rows)),

@@ -5,19 +5,13 @@ import type { Asset } from '../control/definition/asset.ts';
 import { type Partitions, sidesOf } from '../control/definition/partitions.ts';
 import type { Project } from '../control/definition/project.ts';
 import { type AssetStatus, assetStatus, countsIn } from '../control/partition/asset-status.ts';
-import {
-  askedIn,
-  type BlockInKeys,
-  blockInKeys,
-  countSlices,
-  existingIn,
-  outsideDates,
-} from '../control/partition/grid.ts';
+import { askedIn, type BlockInKeys, blockInKeys, countSlices, outsideDates } from '../control/partition/grid.ts';
+import { lateIn } from '../control/partition/slice-look.ts';
 import type { AbsentPart, StaleReason } from '../control/partition/status.ts';
 import { type MaterializationRow, readMaterializations } from '../control/state/partition/read.ts';
 import type { StateReader } from '../control/state/store.ts';
 import type { PartitionAsk } from '../core/partition.ts';
-import { intersectRegions, NO_REGION, type Region, uniteAll, withoutRegion } from '../core/regions.ts';
+import { intersectRegions, type Region, uniteAll, withoutRegion } from '../core/regions.ts';
 import { keeperOf } from './partition-keeper.ts';
 import { readState } from './state.ts';
 import type { Workspace } from './workspace.ts';
@@ -110,13 +104,6 @@ async function slicesOf(project: Project, asset: Asset, state: StateReader): Pro
   const nowMs = systemClock.nowMs();
   const status = await assetStatus(asset, { store: state, keeper: keeperOf(project, state), nowMs });
   return { ...status.counts, late: countSlices(status.grid, lateIn(asset, status, nowMs)) };
-}
-
-/** What is missing although its time was over so long ago that it should be there. */
-function lateIn({ freshWithinMs, freshForMs }: Asset, { grid, missing }: AssetStatus, nowMs: number): Region {
-  if (freshWithinMs === null) return NO_REGION;
-  const due = intersectRegions(missing, existingIn(grid, nowMs - freshWithinMs));
-  return freshForMs === null ? due : withoutRegion(due, existingIn(grid, nowMs - freshForMs));
 }
 
 function makersOf(project: Project, asset: string): readonly { readonly job: string; readonly op: string }[] {

@@ -2,6 +2,7 @@ import { newMemoryState, openMemoryStateStore } from '../adapters/memory/state-s
 import { systemClock } from '../adapters/system/clock.ts';
 import type { LogFiles } from '../adapters/system/log.ts';
 import type { Resources } from '../control/definition/resource.ts';
+import { sliceLook } from '../control/partition/slice-look.ts';
 import { evaluateSensor } from '../control/sensor/evaluate.ts';
 import { findSensor } from '../control/sensor/known-sensor.ts';
 import { registrationOf } from '../control/sensor/registration.ts';
@@ -11,6 +12,7 @@ import { readSensor } from '../control/state/sensor/read.ts';
 import type { StateReader } from '../control/state/store.ts';
 import type { ErrorRecord } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { keeperOf } from './partition-keeper.ts';
 import { lookingWith } from './sensors.ts';
 import { startService } from './service.ts';
 import { readState } from './state.ts';
@@ -54,7 +56,9 @@ export async function previewSensor(workspace: Workspace, name: string, signal: 
     await using scope = looking.scope(log, over);
     const open = (resources: Resources) => scope.openAll(resources);
     const { ticksOf, files } = looking;
-    const look = { sensor: sensor.name, nowMs: systemClock.nowMs(), state, signal: over, log, ticksOf, files, open };
+    const slices = sliceLook({ assets: project.assets, keeper: keeperOf(project, state), store: state });
+    const at = { sensor: sensor.name, nowMs: systemClock.nowMs() };
+    const look = { ...at, state, signal: over, log, ticksOf, files, slices, open };
     return evaluateSensor(project, sensor, standing, look);
   });
   const context = { ...looking.context, asOfMs: systemClock.nowMs() };

@@ -116,8 +116,11 @@ function explanationOf(event: RunEvent): Explanation | null {
   const { atMs } = event;
   const attempt = event.attempt ?? 0;
   switch (event.kind) {
-    case 'step_succeeded':
+    case 'step_succeeded': {
+      const { unchanged } = event.data;
+      if (unchanged !== undefined) return { atMs, what: 'skipped', reason: { because: 'unchanged', ...unchanged } };
       return { atMs, what: 'succeeded', attempt };
+    }
     case 'step_failed':
       return { atMs, what: 'failed', attempt, problem: event.data.error.message, retryAtMs: event.data.retryAtMs };
     case 'step_lost':

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../control/event/events.ts';
 import type { Observation } from '../control/run/observer.ts';
+import { seenSuccess } from '../control/run/settled.ts';
 
 /** What an event of another engine looks like to somebody who only reads the log. */
 export function observationsOf(event: RunEvent): readonly Observation[] {
@@ -17,7 +18,7 @@ export function observationsOf(event: RunEvent): readonly Observation[] {
     case 'step_started':
       return [{ kind: 'step_started', stepKey, attempt }];
     case 'step_succeeded':
-      return [{ kind: 'step_succeeded', stepKey, metrics: event.data.metrics, snapshots: [] }];
+      return [seenSuccess(stepKey, event.data)];
     case 'step_failed':
       return [{ kind: 'step_failed', stepKey, attempt, error: event.data.error, retryAtMs: event.data.retryAtMs }];
     case 'steps_mapped':

@@ -3,6 +3,7 @@ import { systemClock } from '../adapters/system/clock.ts';
 import type { LogFiles, LogLine } from '../adapters/system/log.ts';
 import { tickSource } from '../calendar/index.ts';
 import type { Log, LogFields, LogLevel } from '../control/definition/log.ts';
+import { sliceLook } from '../control/partition/slice-look.ts';
 import type { Decider } from '../control/run/decider.ts';
 import { HookRunner } from '../control/sensor/hook-runner.ts';
 import type { SensorObservation } from '../control/sensor/observation.ts';
@@ -37,8 +38,11 @@ export function watchersOf(options: WatchersOptions): Watchers {
       logs.write({ level: 'error', message: `Hook "${hook}" failed`, fields: { hook }, error }, runId),
   });
   const looking = lookingWith(options);
-  const context = { ...looking.context, partitions: keeperOf(workspace.project, store) };
-  const sensors = sensorDecider({ ...shared, ...looking, context, observe: observer(options) });
+  const { assets } = workspace.project;
+  const keeper = keeperOf({ assets }, store);
+  const context = { ...looking.context, partitions: keeper };
+  const slices = sliceLook({ assets, keeper, store });
+  const sensors = sensorDecider({ ...shared, ...looking, slices, context, observe: observer(options) });
   return { sensors, hooks };
 }
 

@@ -13,6 +13,8 @@ export function skipText(reason: SkipReason): string {
       return reason.reason;
     case 'not_selected':
       return 'not part of this run';
+    case 'unchanged':
+      return `nothing that decides it has changed since run ${reason.runId}`;
     case 'cancelled':
       return `cancelled: ${reason.reason}`;
   }

@@ -8,16 +8,17 @@ import {
   freshnessSensor,
   readinessSensor,
 } from '../../src/control/definition/sensor-kinds.ts';
-import type { ArrivedFile, EmittedEvent, LateAsset } from '../../src/control/definition/watch.ts';
-import { jobNamed, openSensorDesk, type SensorDesk, START_MS, ticksAt } from './desk.ts';
+import type { ArrivedFile, AssetUpdate, EmittedEvent, LateAsset } from '../../src/control/definition/watch.ts';
+import type { SliceLook } from '../../src/control/partition/slice-look.ts';
+import { jobNamed, openSensorDesk, type SensorDesk, type SensorDeskOptions, START_MS, ticksAt } from './desk.ts';
 
 const sync = jobNamed('sync');
 const score = jobNamed('score');
 const trigger = { calendar: 'XSHG', at: 'close' } as const;
 const HOUR = 3_600_000;
 
-const open = (watching: Sensor, ticks = ticksAt({})) =>
-  openSensorDesk({ jobs: [sync, score], sensors: [watching], ticks });
+const open = (watching: Sensor, ticks = ticksAt({}), around: SensorDeskOptions['around'] = {}) =>
+  openSensorDesk({ jobs: [sync, score], sensors: [watching], ticks, around });
 
 let files = 0;
 async function publish({ store, lease, clock }: SensorDesk, runId: string): Promise<void> {
@@ -231,4 +232,51 @@ test('of moments that passed while no engine looked the last one runs, the other
     ['2026-11-23'],
   );
   assert.equal((await desk.row('ready')).alarm?.facts.moment, '2026-11-21, 2026-11-22');
+});
+
+test('of an asset with slices it is told which changed, and lateness is that of slices', async () => {
+  const slices = { spans: [{ from: '2026-11-20', to: '2026-11-20', count: 1 }], lanes: ['A'] };
+  const asked: unknown[] = [];
+  const look: SliceLook = {
+    changed: async (asset, after, version) => {
+      asked.push([asset, after, version]);
+      return [slices];
+    },
+    late: async () => [slices],
+  };
+  const updates: AssetUpdate[] = [];
+  const seeing = assetSensor(
+    'bars',
+    (update) => {
+      updates.push(update);
+      return runRequest(score);
+    },
+    { coalesce: 'none' },
+  );
+  const desk = await open(seeing, undefined, { slices: look });
+  for (const run of ['r1', 'r2']) await publish(desk, run);
+  await desk.pass(2000);
+  assert.deepEqual(
+    asked,
+    [
+      ['bars', 0, 1],
+      ['bars', 1, 2],
+    ],
+    'each version by itself',
+  );
+  assert.deepEqual(updates[0]!.changed, [slices]);
+
+  const late: LateAsset[] = [];
+  const judging = freshnessSensor(
+    'bars',
+    (fact) => {
+      late.push(fact);
+      return runRequest(sync);
+    },
+    { deadline: trigger, maxAge: '3h' },
+  );
+  const other = await open(judging, ticksAt({ a: START_MS + HOUR }), { slices: look });
+  await publish(other, 'r1');
+  await other.pass(2 * HOUR);
+  assert.deepEqual(late[0]!.late, [slices], 'a version that is young turns no slice green');
 });

@@ -242,6 +242,7 @@ class LogChecker {
       case 'critical_failure':
         return run.criticalFailure === reason.upstream;
       case 'run_failed':
+      case 'unchanged':
         return false;
       case 'not_selected':
         return !run.isCancelling;

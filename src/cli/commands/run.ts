@@ -25,6 +25,7 @@ type RunFlags = ShortFlags & {
   readonly only?: readonly string[];
   readonly concurrency?: number;
   readonly asOf?: number;
+  readonly force?: boolean;
   readonly onSession?: string;
   readonly partition?: string;
   readonly keys?: readonly string[];
@@ -58,6 +59,7 @@ export function addRun(program: Command, finish: (code: number) => void): void {
     .option('--partition <slice>', 'the slice to make: 2024-05-06, 2024-05, 2024-05-01..2024-05-10, or all')
     .option('--keys <list>', 'only these names of the slices, comma-separated', listOf('--keys'))
     .option('--tag <key=value>', 'tag the run (repeatable)', collectPairs('--tag'))
+    .option('--force', 'do every step, also those whose inputs and code are unchanged')
     .option('--on-session <venue>', 'only if today is a session of this exchange, e.g. XSHG; else exit 99')
     .option('--as-of <date>', 'use nothing known after this date (YYYY-MM-DD)', endOfDay)
     .addHelpText('after', EXAMPLES)
@@ -95,6 +97,7 @@ function runRequest(job: string, flags: RunFlags, { context, workspace }: Place)
       concurrency: flags.concurrency ?? null,
       tags: flags.tag ?? {},
       ...partitionsOf(flags),
+      ...(flags.force === true ? { isForced: true } : {}),
       by: `tapeline run ${job}`,
       asker: thisProcess(),
     },

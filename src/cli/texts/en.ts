@@ -71,6 +71,7 @@ export const textsEn = {
   skipUpstream: (step: string, state: string) => `${step} ${state}`,
   skipCritical: (step: string) => `critical step ${step} failed`,
   skipNotSelected: 'not part of this run',
+  skipUnchanged: (run: string) => `unchanged since run ${run}: not done again (--force does)`,
   skipCancelled: (reason: string) => `cancelled: ${reason}`,
   valid: (jobs: number, ops: number) => `Definitions are valid: ${jobs} jobs, ${ops} ops.`,
   checked: (what: string, detail: string) => `${what}: ${detail}`,

@@ -26,6 +26,8 @@ export function skipWords(reader: Reader, reason: SkipReason): string {
       return plain(reason.reason);
     case 'not_selected':
       return texts.skipNotSelected;
+    case 'unchanged':
+      return texts.skipUnchanged(reason.runId);
     case 'cancelled':
       return texts.skipCancelled(plain(reason.reason));
   }

@@ -67,6 +67,7 @@ export const textsZh: Texts = {
   skipUpstream: (step, state) => `${step} ${state}`,
   skipCritical: (step) => `关键步骤 ${step} 失败`,
   skipNotSelected: '不在本次运行范围内',
+  skipUnchanged: (run) => `自运行 ${run} 以来未变：没有重做（--force 强制）`,
   skipCancelled: (reason) => `已取消：${reason}`,
   valid: (jobs, ops) => `定义有效：${jobs} 个作业，${ops} 个操作。`,
   checked: (what, detail) => `${what}：${detail}`,

@@ -199,6 +199,9 @@ export class RunAudit {
         return plan.conditions.some(({ label }) => label === reason.condition);
       case 'run_failed':
         return true;
+      case 'unchanged':
+        // That is a success, with the output of then.
+        return false;
       case 'upstream':
         return this.#isUpstream(reason);
     }

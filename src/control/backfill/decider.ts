@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../core/clock.ts';
-import { assert, isTapelineError, toErrorRecord } from '../../core/errors.ts';
+import { assert, isTapelineError, TapelineError, toErrorRecord } from '../../core/errors.ts';
 import { newRunId } from '../../core/ids.ts';
 import {
   intersectRegions,
@@ -9,6 +9,7 @@ import {
   regionText,
   withoutRegion,
 } from '../../core/regions.ts';
+import type { Job } from '../definition/job.ts';
 import { findJob, type Project } from '../definition/project.ts';
 import type { BackfillStarted } from '../event/backfill-events.ts';
 import type { RunCreated, RunTrigger } from '../event/events.ts';
@@ -158,7 +159,7 @@ export class BackfillDecider implements Decider {
   async #planNext({ started, left }: Open, asOfMs: number): Promise<RunCreated> {
     const { store, project, keeper, context } = this.#around;
     const job = findJob(project, started.job);
-    assert(job.partitions !== null, `job "${job.name}" has partitions no more`);
+    if (job.partitions === null) throw cutNoMore(job);
     const region = regionText(firstPiece(started, left, await keeper.gridOf(job.partitions)));
     const partitions = { from: null, to: null, lanes: null, region, reason: started.reason };
     const request = { ...NOTHING_ELSE, job: started.job, settings: started.settings, by: started.by, partitions };
@@ -174,6 +175,15 @@ export class BackfillDecider implements Decider {
     const outcome = hasFailed || problem !== null ? 'failed' : 'succeeded';
     await store.endBackfill(lease, { backfill, outcome, reason: problem, requestId: null, atMs: clock.nowMs() });
   }
+}
+
+function cutNoMore({ name }: Job): TapelineError {
+  const facts = {
+    what: `Job "${name}" is no longer cut into partitions`,
+    got: name,
+    wayOut: 'Start another backfill.',
+  };
+  return new TapelineError('usage.invalid', { facts });
 }
 
 const NOTHING_ELSE = {

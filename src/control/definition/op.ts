@@ -14,6 +14,7 @@ import { type BudgetUse, type PoolUse, planBudgets, planPools } from './pool.ts'
 import type { Resources, ResourceValues } from './resource.ts';
 import { planRetry, type RetryIf, type RetryPolicy } from './retry.ts';
 import type { ConfigOf, ConfigSchema } from './schema.ts';
+import { checkSkipUnchanged, type SkipUnchanged } from './skip-unchanged.ts';
 
 /** What an op gets besides its inputs: its config, its resources by name, and the engine's services. */
 export type OpContext<
@@ -89,6 +90,7 @@ export type Op<I = Record<never, never>, O = unknown> = Branded<'op'> & {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  readonly skipUnchanged: SkipUnchanged | null;
   readonly run: (inputs: I, context: never) => Promise<O> | O;
 };
 
@@ -113,6 +115,8 @@ export type OpSpec<I, O, S extends ConfigSchema | undefined, R extends Resources
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** A step of it is not done where nothing has changed that decides what it makes: its last output stands. */
+  readonly skipUnchanged?: SkipUnchanged<I>;
   readonly run: (inputs: I, context: OpContext<S, R>) => Promise<O> | O;
 };
 
@@ -124,6 +128,7 @@ export function op<
   R extends Resources = Record<never, never>,
 >(spec: OpSpec<I, O, S, R>): Op<I, O> {
   const name = checkName('op', spec.name);
+  if (spec.skipUnchanged !== undefined) checkSkipUnchanged(name, spec.skipUnchanged as never, spec.writes ?? []);
   return brand('op', {
     name,
     description: spec.description ?? '',
@@ -140,6 +145,7 @@ export function op<
     reads: spec.reads ?? [],
     writes: spec.writes ?? [],
     tags: spec.tags ?? {},
+    skipUnchanged: (spec.skipUnchanged as SkipUnchanged | undefined) ?? null,
     run: spec.run as (inputs: I, context: never) => Promise<O> | O,
   });
 }

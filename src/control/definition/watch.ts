@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
+import type { KeySpan } from '../../core/partition.ts';
 import type { Session } from '../../core/time.ts';
 import type { Trigger } from '../../core/trigger.ts';
 import type { RunOutcome, RunTrigger } from '../event/events.ts';
@@ -75,13 +76,21 @@ export type AssetUpdate = {
   /** The run and step that published it. */
   readonly runId: string | null;
   readonly stepKey: string | null;
+  /** The slices that changed since the version before it that was seen; absent where the asset has none. */
+  readonly changed?: readonly WatchedSlices[];
+};
+
+/** Spans of time, and the names they are about; a side that the asset does not have is empty. */
+export type WatchedSlices = {
+  readonly spans: readonly (KeySpan & { readonly count: number })[];
+  readonly lanes: readonly string[];
 };
 
 export type FreshnessWatch = {
   readonly kind: 'freshness';
   readonly asset: string;
   readonly deadline: Trigger;
-  /** How old the newest version may be at a deadline; null: published since the deadline before. */
+  /** How old the newest version may be at a deadline; null: published since the deadline before. Slices are judged by `freshWithin`. */
   readonly maxAgeMs: number | null;
   readonly decide: Decide<LateAsset>;
 };
@@ -93,6 +102,8 @@ export type LateAsset = {
   /** The newest version at the deadline; version 0 and null when there was none. */
   readonly version: number;
   readonly committedAtMs: number | null;
+  /** The slices that are late, where the asset has slices and says how fresh they must be. */
+  readonly late?: readonly WatchedSlices[];
 };
 
 export type FileWatch = {

@@ -93,6 +93,8 @@ export type RunCreated = {
   readonly partitions?: RunPartitions;
   /** The backfill it is a part of. */
   readonly backfill?: string;
+  /** Every step is done, also where nothing has changed. */
+  readonly isForced?: boolean;
   /** Steps the run is asked to do; all of them when absent. */
   readonly selected?: readonly string[];
   readonly admission?: RunAdmission;
@@ -136,6 +138,22 @@ export type StepSucceeded = {
   readonly published: readonly PublishedChange[];
   /** What it made of partitioned assets; absent when it made none. */
   readonly made?: readonly Materialized[];
+  /** It was not done: what decides it is as it was then, and what it made then stands. */
+  readonly unchanged?: StepSkipped;
+  /** What it was done with, and the versions it left: the next one that finds the same is not done. */
+  readonly memo?: StepMemo;
+};
+
+/** The success that stands for a step that was not done. */
+export type StepSkipped = { readonly runId: string; readonly sinceMs: number };
+
+/** All that decides what a step makes, as one hash, under the name by which it is remembered. */
+export type Memo = { readonly op: string; readonly fingerprint: string; readonly makes: readonly string[] };
+
+export type StepMemo = {
+  readonly op: string;
+  readonly fingerprint: string;
+  readonly writes: Readonly<Record<string, number>>;
 };
 
 /** What a change became: the asset's new version, and all its rows. */
@@ -163,4 +181,6 @@ export type SkipReason =
   | { readonly because: 'critical_failure'; readonly upstream: string }
   | { readonly because: 'run_failed'; readonly reason: string }
   | { readonly because: 'not_selected'; readonly selection: string }
+  /** Nothing that decides it has changed since that run: what it made then stands, and its successors take that. */
+  | { readonly because: 'unchanged'; readonly runId: string; readonly sinceMs: number }
   | { readonly because: 'cancelled'; readonly reason: string };

@@ -23,8 +23,13 @@ export function endOfAttempt(step: BoardStep, result: StepResult, context: EndCo
   const { metrics } = result;
   const end = { stepKey, token: token!, metrics } as const;
   if (result.outcome === 'succeeded') {
-    const { output, changes, recorded } = result;
-    return { ...end, outcome: 'succeeded', output, changes, ...(recorded === undefined ? {} : { made: recorded }) };
+    const { output, changes, recorded, unchanged, memo } = result;
+    return {
+      ...{ ...end, outcome: 'succeeded', output, changes },
+      ...(recorded === undefined ? {} : { made: recorded }),
+      ...(unchanged === undefined ? {} : { unchanged }),
+      ...(memo === undefined ? {} : { memo }),
+    };
   }
   if (cancelReason !== null) return { stepKey, token: token!, outcome: 'cancelled', reason: cancelReason };
   const { error, retryIf } = result;

@@ -4,9 +4,10 @@ import type { AnyOp } from '../definition/pipeline.ts';
 import { itemKeys, planKeyOf } from '../plan/mapped-key.ts';
 import { ruleOf } from '../step/execute.ts';
 import type { BoardStep } from './board.ts';
+import { isItem } from './memo.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 
-type CodeOfJob = 'judge' | 'retryRule' | 'keysOf' | 'order' | 'whenBudgetIsSpent';
+type CodeOfJob = 'judge' | 'retryRule' | 'keysOf' | 'order' | 'whenBudgetIsSpent' | 'skipUnchanged';
 
 /** Conditions, retry rules and keys of items are code: found again in the definitions by step. */
 export function codeOf(job: Job): Pick<RunSurroundings, CodeOfJob> {
@@ -25,6 +26,10 @@ export function codeOf(job: Job): Pick<RunSurroundings, CodeOfJob> {
     keysOf(stepKey, list) {
       const { keyOf, itemsMax } = steps.get(stepKey)!.map!;
       return itemKeys(list, itemsMax, keyOf);
+    },
+    skipUnchanged(stepKey) {
+      const op = steps.get(planKeyOf(stepKey))!.op;
+      return op.skipUnchanged === null || isItem(stepKey) ? null : { op: op.name, skip: op.skipUnchanged };
     },
     order: orderOf(job),
     whenBudgetIsSpent: job.whenBudgetIsSpent,

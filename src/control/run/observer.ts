@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
-import type { RunCreated, RunEnded, SkipReason, StepMetrics } from '../event/events.ts';
+import type { RunCreated, RunEnded, SkipReason, StepMetrics, StepSkipped } from '../event/events.ts';
 import type { StepsJoined } from '../event/mapped-events.ts';
 import type { StepLogLine, StepProgress } from '../step/task.ts';
 
@@ -19,6 +19,8 @@ export type Observation =
       readonly stepKey: string;
       readonly metrics: StepMetrics;
       readonly snapshots: readonly Snapshot[];
+      /** It was not done: what that run made stands. */
+      readonly unchanged?: StepSkipped;
     }
   | {
       readonly kind: 'step_failed';

@@ -87,6 +87,8 @@ export async function prepareRetry(
     definition: { ...context.definition, hash: await definitionHash(job) },
     asOfMs: context.asOfMs,
     ...(Object.keys(but).length === 0 ? {} : { taken: { runId: earlier.runId, but } }),
+    // Whoever names a step wants it done.
+    ...(mode.kind === 'failed' ? {} : { isForced: true }),
   };
   const selected = plan.map((step) => step.key).filter((key) => again.has(key) || Object.hasOwn(reused, key));
   return { created: { ...created, selected }, selected };
@@ -165,6 +167,7 @@ async function createdOf(job: Job, steps: readonly PlannedStep[], parts: Created
     asOfMs,
     reused,
     ...(partitions === null ? {} : { partitions }),
+    ...(request.isForced === true ? { isForced: true } : {}),
     admission: admissionOf(job),
   };
 }

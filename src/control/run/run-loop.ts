@@ -7,13 +7,14 @@ import { askedOnce } from './asked-once.ts';
 import { dueMs, endOfAttempt, failure, withoutSecrets } from './attempt-end.ts';
 import { Attempts, type EndedAttempt } from './attempts.ts';
 import { type BoardStep, newBoard } from './board.ts';
+import { doStep } from './do-step.ts';
 import { inputText } from './input-text.ts';
 import type { Observation } from './observer.ts';
 import { boardOfRows, criticalFailureOf, ENGINE_DIED, ENGINE_DRAINED, endOfLost, type OpenRun } from './resume.ts';
 import { RunBoard, type Settling } from './run-board.ts';
 import { endOfRun } from './run-end.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
-import { isEmpty, NOTHING, observationsOf, REFUSALS, type Settled, withSnapshots } from './settled.ts';
+import { isEmpty, NOTHING, observationsOf, REFUSALS, type Settled, seenSuccess, withSnapshots } from './settled.ts';
 import { Starter } from './starter.ts';
 import { taskOf } from './step-task.ts';
 import { takenOf } from './taken.ts';
@@ -269,7 +270,7 @@ export class RunLoop {
     switch (end.outcome) {
       case 'succeeded':
         this.#board.put({ ...step, state: 'succeeded', output: end.output, token: null });
-        return { kind: 'step_succeeded', stepKey, metrics: end.metrics, snapshots: [] };
+        return seenSuccess(stepKey, end);
       case 'failed': {
         const { error, retryAtMs } = end;
         this.#board.put({
@@ -349,7 +350,8 @@ export class RunLoop {
     const { store, settings } = this.#around;
     const task = await taskOf(step, { runId: this.#runId, created: this.#created, settings, store, inputs });
     const work = { task, plan: step.plan, attempts: this.#attempts, tell: (seen: Observation) => this.#tell(seen) };
-    return (signal) => workOnStep(this.#around, work, signal);
+    const doing = { task, writes: step.plan.writes, created: this.#created, around: this.#around };
+    return (signal) => doStep({ ...doing, work: () => workOnStep(this.#around, work, signal) });
   }
 
   /** Waits for the next end, retry time or cancel; takes everything that has ended by then. */

@@ -7,6 +7,7 @@ import type { ItemKeys } from '../plan/mapped-key.ts';
 import type { EngineLease, StateStore } from '../state/store.ts';
 import type { StepHost } from '../step/task.ts';
 import type { JudgeCondition } from './board.ts';
+import type { NamedSkip } from './memo.ts';
 import type { Observe } from './observer.ts';
 import type { StartOrder } from './ready-steps.ts';
 import type { Shares } from './shares.ts';
@@ -31,6 +32,8 @@ export type RunSurroundings = {
   readonly retryRule: (stepKey: string, error: ErrorRecord) => boolean | null;
   /** Puts what a step made of partitioned assets into the state's words; without it there are none. */
   readonly recordMade?: (success: StepSuccess) => Promise<readonly PartitionsMade[]>;
+  /** When a step need not be done; null for one that always is. */
+  readonly skipUnchanged?: (stepKey: string) => NamedSkip | null;
   readonly observe: Observe;
   /** Takes secrets out of the text of errors before they are stored or told; nothing is taken out without it. */
   readonly redact?: (text: string) => string;

@@ -1,4 +1,4 @@
-import type { RunEnded } from '../event/events.ts';
+import type { RunEnded, StepSucceeded } from '../event/events.ts';
 import type { JoinSteps, MapSteps } from '../state/mapped/rules.ts';
 import type { Advanced, Move } from '../state/store.ts';
 import type { Observation } from './observer.ts';
@@ -45,4 +45,13 @@ export function withSnapshots(observations: readonly Observation[], { snapshots 
       ? { ...each, snapshots: snapshots.filter((snapshot) => snapshot.stepKey === each.stepKey) }
       : each,
   );
+}
+
+/** A success as it is told; what it published comes with the commit. */
+export function seenSuccess(
+  stepKey: string,
+  { metrics, unchanged }: Pick<StepSucceeded, 'metrics' | 'unchanged'>,
+): Observation {
+  const told = { kind: 'step_succeeded', stepKey, metrics, snapshots: [] } as const;
+  return unchanged === undefined ? told : { ...told, unchanged };
 }

@@ -7,6 +7,7 @@ import type { Log } from '../definition/log.ts';
 import type { Project } from '../definition/project.ts';
 import type { Resources } from '../definition/resource.ts';
 import type { Sensor } from '../definition/sensor.ts';
+import type { SliceLook } from '../partition/slice-look.ts';
 import type { PrepareContext } from '../run/prepare.ts';
 import { readSensor, readSensors, type SensorRow } from '../state/sensor/read.ts';
 import type { EngineLease, StateStore } from '../state/store.ts';
@@ -28,6 +29,8 @@ export type SensorSurroundings = {
   readonly asOfMs: number | null;
   readonly ticksOf: (trigger: Trigger) => TickSource;
   readonly files: SensorFiles;
+  /** Slices of partitioned assets; without it there are none. */
+  readonly slices?: SliceLook;
   /** Opens what sensors name; disposing closes it. */
   readonly scope: (log: Log, signal: AbortSignal) => SensorScope;
   readonly logOf: (sensor: string) => Log;
@@ -158,7 +161,7 @@ export class SensorLoop {
   }
 
   async #seen(place: Place, row: SensorRow, signal: AbortSignal): Promise<Seen> {
-    const { store, clock, project, files, scope, logOf } = this.#around;
+    const { store, clock, project, files, scope, logOf, slices } = this.#around;
     const ticksOf = (trigger: Trigger): TickSource => this.#sourceOf(trigger);
     const { sensor, idle } = place;
     const log = logOf(sensor.name);
@@ -169,7 +172,17 @@ export class SensorLoop {
     });
     try {
       const open = (resources: Resources) => opened.openAll(resources);
-      const looking = { sensor: sensor.name, nowMs: clock.nowMs(), state: store, signal, log, ticksOf, files, open };
+      const watched = { files, ...(slices === undefined ? {} : { slices }) };
+      const looking = {
+        sensor: sensor.name,
+        nowMs: clock.nowMs(),
+        state: store,
+        signal,
+        log,
+        ticksOf,
+        ...watched,
+        open,
+      };
       const cursor = idle?.tick === row.tick ? idle.cursor : row.cursor;
       return await evaluateSensor(project, sensor, { cursor, tick: row.tick + 1 }, looking);
     } finally {

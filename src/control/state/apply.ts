@@ -1,4 +1,4 @@
-import type { FileStay, PublishedChange, RunEvent } from '../event/events.ts';
+import type { FileStay, PublishedChange, RunEvent, StepMemo } from '../event/events.ts';
 import { applyBackfillEvent, backfillRun } from './backfill/apply.ts';
 import { applyBudgetSpent } from './budget/apply.ts';
 import { applyMapped } from './mapped/apply.ts';
@@ -170,10 +170,21 @@ function plannedStep(
 }
 
 function stepSucceeded(event: EventOf<'step_succeeded'>): Patch[] {
-  const { output, metrics, published } = event.data;
-  const done = step(event, { state: 'succeeded', ended_at_ms: event.atMs, output, metrics: json(metrics) });
+  const { output, metrics, published, unchanged, memo } = event.data;
+  const skip: Patch['set'] = unchanged === undefined ? {} : { skip: json({ because: 'unchanged', ...unchanged }) };
+  const done = step(event, { state: 'succeeded', ended_at_ms: event.atMs, output, metrics: json(metrics), ...skip });
   const made = (event.data.made ?? []).flatMap((each) => materialized(event, each));
-  return [done, ...published.flatMap((change) => publishedFiles(event, change)), ...made];
+  const remembered = memo === undefined ? [] : [memoOf(event, memo)];
+  return [done, ...published.flatMap((change) => publishedFiles(event, change)), ...made, ...remembered];
+}
+
+function memoOf(event: EventOf<'step_succeeded'>, { op, fingerprint, writes }: StepMemo): Patch {
+  const { runId, stepKey, atMs } = event;
+  return {
+    table: 'memo',
+    key: { op },
+    set: { fingerprint, writes: json(writes), run_id: runId, step_key: stepKey, at_ms: atMs },
+  };
 }
 
 function publishedFiles(event: EventOf<'step_succeeded'>, change: PublishedChange): Patch[] {

@@ -1,7 +1,16 @@
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { PartitionAsk, PartitionsMade } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
-import type { RunCreated, RunEnded, RunEvent, SkipReason, StepFailed, StepMetrics } from '../event/events.ts';
+import type {
+  Memo,
+  RunCreated,
+  RunEnded,
+  RunEvent,
+  SkipReason,
+  StepFailed,
+  StepMetrics,
+  StepSkipped,
+} from '../event/events.ts';
 import type { AdmissionStore } from './admission/port.ts';
 import type { BackfillRequestBody, BackfillStore } from './backfill/port.ts';
 import type { Spending } from './budget/rules.ts';
@@ -119,6 +128,8 @@ export type RunRequest = {
   readonly tags: Readonly<Record<string, string>>;
   /** The slices to make; absent: the newest one, where the job has any. */
   readonly partitions?: PartitionAsk;
+  /** Do every step, also where nothing has changed. */
+  readonly isForced?: boolean;
   readonly by: string;
   readonly asker: Asker | null;
 };
@@ -184,6 +195,8 @@ export type AttemptEnd = { readonly stepKey: string; readonly token: number } & 
       readonly changes: readonly SnapshotChange[];
       /** What it made of partitioned assets. */
       readonly made?: readonly PartitionsMade[];
+      readonly unchanged?: StepSkipped;
+      readonly memo?: Memo;
     }
   | ({ readonly outcome: 'failed' } & StepFailed)
   | { readonly outcome: 'lost'; readonly reason: string }

@@ -124,7 +124,17 @@ function endBody(tx: StateTransaction, end: AttemptEnd, published: PublishedChan
       const made = (end.made ?? [])
         .map((each) => materialize(tx, each, versionAfter(tx, each.asset, published)))
         .filter((each) => each !== null);
-      return { kind: 'step_succeeded', data: { output, metrics, published, ...(made.length === 0 ? {} : { made }) } };
+      const { unchanged, memo } = end;
+      const writes = memo?.makes.map((asset) => [asset, versionAfter(tx, asset, published).version] as const) ?? [];
+      const data = {
+        ...{ output, metrics, published },
+        ...(made.length === 0 ? {} : { made }),
+        ...(unchanged === undefined ? {} : { unchanged }),
+        ...(memo === undefined
+          ? {}
+          : { memo: { op: memo.op, fingerprint: memo.fingerprint, writes: Object.fromEntries(writes) } }),
+      };
+      return { kind: 'step_succeeded', data };
     }
     case 'failed':
       return { kind: 'step_failed', data: { error: end.error, metrics: end.metrics, retryAtMs: end.retryAtMs } };

@@ -2,7 +2,7 @@ import type { ErrorRecord } from '../../core/errors.ts';
 import type { CheckVerdict, KeysByOp, MadeByOp, PartitionsMade, RunPartitions } from '../../core/partition.ts';
 import type { Snapshot, SnapshotChange } from '../../core/snapshot.ts';
 import type { LogFields, LogLevel } from '../definition/log.ts';
-import type { StepMetrics } from '../event/events.ts';
+import type { Memo, StepMetrics, StepSkipped } from '../event/events.ts';
 
 /**
  * One attempt of one step as plain data: all that another process needs to do the same work. Closures do not cross;
@@ -41,6 +41,10 @@ export type StepResult = { readonly metrics: StepMetrics } & (
       readonly keys?: readonly KeysByOp[];
       /** The same, as the state keeps it: the engine's own translation. */
       readonly recorded?: readonly PartitionsMade[];
+      /** It was not done: what it made then stands. */
+      readonly unchanged?: StepSkipped;
+      /** What it was done with, where that is remembered. */
+      readonly memo?: Memo;
       /** What the checks of each asset said. */
       readonly checks?: Readonly<Record<string, Readonly<Record<string, CheckVerdict>>>>;
     }

@@ -7,6 +7,7 @@ import type { MergedOutput, Scores, ScoresOutput } from './outputs.ts';
 import { lake } from './ports.ts';
 import { RETRY } from './retry.ts';
 import { scoreSettings } from './settings.ts';
+import { FORMULAS } from './unchanged.ts';
 
 type ModelSettings = Pick<
   z.infer<z.ZodObject<typeof scoreSettings>>,
@@ -36,6 +37,11 @@ export const calculateFinalScores = op({
   timeout: '30m',
   isolate: 'process',
   tags: { stage: 'scoring' },
+  skipUnchanged: {
+    codeVersion: FORMULAS,
+    makes: assetNames('scores'),
+    inputs: ({ merged }: { merged: MergedOutput }) => merged.columns,
+  },
   async run({ merged }: { merged: MergedOutput }, context): Promise<ScoresOutput> {
     const { authorOfDerived, openDraft, publishAll, scoreDaily } = await import('./work.ts');
     const { tellScores } = await import('./tell-slices.ts');

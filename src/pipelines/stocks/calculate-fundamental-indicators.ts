@@ -7,6 +7,7 @@ import type { MarketData, Ratios, RatiosOutput } from './outputs.ts';
 import { lake } from './ports.ts';
 import { RETRY } from './retry.ts';
 import { shardSettings } from './settings.ts';
+import { exchangeDate, FORMULAS } from './unchanged.ts';
 
 /** @writes fundamental_indicators_daily; idempotent by the content of bars, statements and market values */
 export const calculateFundamentalIndicators = op({
@@ -20,6 +21,16 @@ export const calculateFundamentalIndicators = op({
   timeout: '1h',
   isolate: 'process',
   tags: { stage: 'fundamentals' },
+  skipUnchanged: {
+    codeVersion: FORMULAS,
+    makes: assetNames('fundamental_indicators_daily'),
+    // Announcements count from the next day on.
+    inputs: async ({ data }: { data: MarketData }, { asOfMs }) => [
+      data.venue,
+      data.statementsAbsentBecause,
+      await exchangeDate(data.venue, asOfMs),
+    ],
+  },
   async run({ data }: { data: MarketData }, context): Promise<RatiosOutput> {
     const { authorOfDerived, calendarOf, deriveFundamental, openDraft, publishAll } = await import('./work.ts');
     const { config: settings, asOfMs, signal, log, metrics } = context;

@@ -6,6 +6,7 @@ import type { Merged, MergedOutput, RatiosOutput, TechnicalOutput } from './outp
 import { lake } from './ports.ts';
 import { RETRY } from './retry.ts';
 import { mergeSettings, priceSettings, rangeSettings } from './settings.ts';
+import { FORMULAS } from './unchanged.ts';
 
 const config = z.object({
   target_stocks: rangeSettings.target_stocks,
@@ -34,6 +35,12 @@ export const mergeAllData = op({
   timeout: '30m',
   isolate: 'process',
   tags: { stage: 'merge' },
+  skipUnchanged: {
+    codeVersion: FORMULAS,
+    makes: assetNames('merged_daily'),
+    inputs: ({ technical, fundamental }: MergeInputs) =>
+      [technical, fundamental].map(({ rows, columns }) => [rows === 0, columns]),
+  },
   async run({ technical, fundamental }: MergeInputs, context): Promise<MergedOutput> {
     const { authorOfDerived, mergeDaily, openDraft, publishAll } = await import('./work.ts');
     const { config: settings, asOfMs, log, metrics } = context;

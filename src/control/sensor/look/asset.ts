@@ -21,8 +21,11 @@ export async function lookAtAsset(watch: AssetWatch, cursor: Json, look: Look): 
   });
   if (found.length === 0) return nothingSeen(cursor, 'no new version');
   const requests: KeyedRequest[] = [];
+  let before = Number(cursor ?? 0);
   for (const update of found.map(updateOf)) {
-    const answer = await decide(update);
+    const changed = (await look.slices?.changed(asset, before, update.version)) ?? null;
+    before = update.version;
+    const answer = await decide(changed === null ? update : { ...update, changed });
     requests.push(...keyedRequests(look.sensor, answer, `v${update.version}`, await originOf(update, look)));
   }
   const reached = updateOf(found.at(-1)!).version;
@@ -67,18 +70,20 @@ export async function lookAtFreshness(watch: FreshnessWatch, cursor: Json, look:
   return { requests, cursor: due.at(-1)!.atMs, skipReason, alarm, hasMore, isIdle: false };
 }
 
-/** Null when the newest version of then was young enough. */
+/** Null when the newest version of then was young enough, or no slice is late: an old one that was made turns nothing green. */
 async function lateAt(
   { asset, maxAgeMs }: FreshnessWatch,
   { atMs, session }: DueTick,
   source: TickSource,
   look: Look,
 ): Promise<LateAsset | null> {
+  const late = (await look.slices?.late(asset, atMs)) ?? null;
   const newest = await newestAt(asset, atMs, look);
   const sinceMs = maxAgeMs === null ? previousTick(source, atMs) : atMs - maxAgeMs;
-  if (newest !== null && newest.committedAtMs >= sinceMs) return null;
+  const isFresh = newest !== null && newest.committedAtMs >= sinceMs;
+  if (late === null ? isFresh : late.length === 0) return null;
   const { version, committedAtMs } = newest ?? { version: 0, committedAtMs: null };
-  return { asset, deadlineMs: atMs, session, version, committedAtMs };
+  return { asset, deadlineMs: atMs, session, version, committedAtMs, ...(late === null ? {} : { late }) };
 }
 
 async function newestAt(asset: string, atMs: number, { state }: Look): Promise<AssetUpdate | null> {

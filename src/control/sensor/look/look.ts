@@ -4,6 +4,7 @@ import type { TickSource, Trigger } from '../../../core/trigger.ts';
 import type { Log } from '../../definition/log.ts';
 import type { Resources } from '../../definition/resource.ts';
 import type { SensorRequest } from '../../definition/sensor.ts';
+import type { SliceLook } from '../../partition/slice-look.ts';
 import type { StateReader } from '../../state/store.ts';
 
 /** With what a sensor looks. */
@@ -15,6 +16,8 @@ export type Look = {
   readonly log: Log;
   readonly ticksOf: (trigger: Trigger) => TickSource;
   readonly files: SensorFiles;
+  /** Slices of partitioned assets; without it there are none. */
+  readonly slices?: SliceLook;
   readonly open: (resources: Resources) => Promise<Readonly<Record<string, unknown>>>;
 };
 
