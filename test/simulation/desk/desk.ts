@@ -36,7 +36,7 @@ export type Desk = {
 };
 
 /** Time that does not move, or work that does not end, are findings too. */
-const TURNS_MAX = 1_000_000;
+const TURNS_MAX = 200_000;
 const CALM_MS = 70_000;
 /** Longer than what is left waits for the budgets of days. */
 const REST_MS = 14 * 86_400_000;
@@ -79,6 +79,8 @@ class DeskWorld {
   readonly #guests = new Set<SimulatedProcess>();
   #followsAny = false;
   #isCalm = false;
+  /** Those who are to be begun again are, now. */
+  readonly #calmed = new AbortController();
   #calmUntilMs = 0;
   #isOver = false;
   #hasNews = false;
@@ -202,7 +204,8 @@ class DeskWorld {
     while (!this.#isOver) {
       await this.#life((options, drain) => up(options, drain, waits));
       const restartMs = this.#isCalm ? 1000 : Math.max(1000, this.#plan.faults.restartMs);
-      await clock.sleep(faults.int(500, waits === 'goes' ? 5 * restartMs : restartMs));
+      const pauseMs = faults.int(500, waits === 'goes' ? 5 * restartMs : restartMs);
+      await clock.sleep(pauseMs, this.#isCalm ? undefined : this.#calmed.signal).catch(() => {});
     }
   }
 
@@ -297,7 +300,10 @@ class DeskWorld {
       await look();
       if (isDone()) return;
       const nextMs = clock.nextInMs();
-      if (nextMs === null || clock.monotonicMs() + nextMs > untilMs) return;
+      if (nextMs === null || clock.monotonicMs() + nextMs > untilMs) {
+        await clock.advance(untilMs - clock.monotonicMs());
+        return;
+      }
       await clock.fireNext();
     }
     this.#violations.push(
@@ -308,6 +314,7 @@ class DeskWorld {
   /** No faults any more: those who are stopped go on, and all that is left is done. Then everybody goes. */
   async #calm(look: () => Promise<void>, settle: () => void): Promise<void> {
     this.#isCalm = true;
+    this.#calmed.abort(new Error('all is calm'));
     for (const process of this.#processes) process.goOn();
     await this.#pass(CALM_MS, look, () => this.#guests.size === 0);
     // While somebody's `tapeline run` has the right, nobody looks at schedules.

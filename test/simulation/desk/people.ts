@@ -72,10 +72,10 @@ export class People {
 
 const SENSORS = ['counting', 'emitted', 'ended', 'updated', 'files', 'ready', 'late'];
 
-/** Few ids: one that is asked for again is the same backfill. */
+/** Few ids below a hundred: one that is asked for again is the same backfill. */
 function backfillOf(which: number, other: number): BackfillAsk {
   return {
-    backfill: `b${which % 4}`,
+    backfill: `b${which < 100 ? which % 4 : which}`,
     asset: other % 3 === 0 ? 'marks' : 'quotes',
     job: null,
     what: (['missing', 'wanted', 'stale', 'all'] as const)[Math.floor(which / 4) % 4]!,

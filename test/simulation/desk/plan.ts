@@ -210,13 +210,27 @@ function wishesOf(draw: Draw, horizonMs: number): readonly Wish[] {
 
 function sliceWishesOf(draw: Draw, horizonMs: number): readonly Wish[] {
   const kinds: WishKind[] = ['backfill', 'backfill', 'slices', 'slices', 'cancel_backfill'];
-  return Array.from({ length: draw.int(1, 7) }, () => ({
+  const some = Array.from({ length: draw.int(1, 7) }, () => ({
     atMs: draw.int(0, horizonMs),
     kind: draw.pick(kinds),
     which: draw.int(0, 99),
     other: draw.int(0, 99),
   }));
+  return draw.chance(0.4) ? [...some, ...staleWishes(horizonMs)] : some;
 }
+
+/** Marks are made, then the quotes they were made from anew: the marks are stale. */
+function staleWishes(horizonMs: number): readonly Wish[] {
+  return [MARKS_ALL, QUOTES_ALL, MARKS_STALE].map((wish, index) => ({
+    ...wish,
+    kind: 'backfill',
+    atMs: Math.floor((horizonMs * (3 * index + 1)) / 10),
+  }));
+}
+
+const MARKS_ALL = { which: 108, other: 0 };
+const QUOTES_ALL = { which: 109, other: 2 };
+const MARKS_STALE = { which: 104, other: 3 };
 
 /** Few names, so that files change after they have arrived. */
 function filesOf(draw: Draw, horizonMs: number): DeskPlan['files'] {

@@ -41,7 +41,7 @@ export class SeedRecord {
     const failed = failures.map(({ seed }) => seed);
     const range = { commit: this.#commit, from, to, twice: doubled, events, failed };
     this.#ranges = joined([...this.#ranges, range]);
-    writeFileSync(FILE, `${JSON.stringify(this.#ranges, null, 2)}\n`);
+    writeFileSync(FILE, textOf(this.#ranges));
   }
 }
 
@@ -64,6 +64,12 @@ function together(left: RecordedRange, right: RecordedRange): RecordedRange {
   const { commit, from } = left;
   const [twice, events] = [left.twice + right.twice, left.events + right.events];
   return { commit, from, to: right.to, twice, events, failed: [...left.failed, ...right.failed] };
+}
+
+/** Lists of numbers stand in one line, as the formatter has them. */
+function textOf(ranges: readonly RecordedRange[]): string {
+  const text = JSON.stringify(ranges, null, 2);
+  return `${text.replace(/\[[\s\d,]+\]/g, (list) => JSON.stringify(JSON.parse(list)).replaceAll(',', ', '))}\n`;
 }
 
 function git(...args: readonly string[]): string {

@@ -8,7 +8,6 @@ import { parseRegion, uniteRegions } from '../../../src/core/regions.ts';
 import { partitionCalendar } from '../../../src/runtime/partition-calendar.ts';
 import type { Value } from '../jobs.ts';
 import type { CheckerOptions } from './checker.ts';
-import { isSteady } from './plan.ts';
 import { isGood, partitionsOf, SLICED, slicesIn } from './slices.ts';
 
 type Slice = {
@@ -172,7 +171,9 @@ export class SlicesChecker {
       isOpen: true,
     });
     this.#options.saw(`backfill of ${reason}`);
-    if (isSteady(this.#options.plan)) this.#checkWanted(asset, reason, slices, atMs);
+    const { pause, latencyMs, jumps, steals } = this.#options.plan.faults;
+    const isAtOnce = pause === 0 && latencyMs <= 100 && jumps.length + steals.length === 0;
+    if (isAtOnce) this.#checkWanted(asset, reason, slices, atMs);
   }
 
   /** The slices that a backfill is about are those that its reason names. */
