@@ -1,4 +1,5 @@
 /** Steps that do not cooperate, and what has become of them. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/adapters/system/clock.ts';
 import { ProcessHost, type ProcessHostOptions } from '../../src/adapters/system/process-host.ts';
@@ -43,7 +44,7 @@ export type Provoked = {
   readonly lines: readonly StepLogLine[];
   /** From the word to stop (or from its readiness) to the answer. */
   readonly goneMs: number;
-  /** What of it still lives when the answer is here. */
+  /** What of it outlives the answer. */
   readonly survivors: readonly number[];
 };
 
@@ -62,12 +63,25 @@ export async function provoke(host: ProcessHost, does: string, change: Partial<S
   };
   const result = await host.run(taskFor(does, change), { onLog, onProgress() {} }, abort.signal);
   const goneMs = performance.now() - readyMs;
-  const survivors = tree === null ? [] : othersOf(tree, result);
+  const survivors = tree === null ? [] : await survivorsOf(tree, result);
   return { result, lines, goneMs, survivors };
 }
 
 /** What a child says of itself and of what it has started. */
 type RudeTree = { readonly pid: number; readonly mark: string; readonly started: readonly number[] };
+
+/** A signal was sent when the answer is here; on a busy machine the system takes a moment to act on it. */
+const DYING_MAX_MS = 5000;
+const LOOK_MS = 20;
+
+async function survivorsOf(tree: Tree & RudeTree, result: StepResult): Promise<readonly number[]> {
+  const untilMs = performance.now() + DYING_MAX_MS;
+  for (;;) {
+    const left = othersOf(tree, result);
+    if (left.length === 0 || performance.now() > untilMs) return left;
+    await sleep(LOOK_MS);
+  }
+}
 
 /** A child that answered is warm for the next step; it is none of those that should be gone. */
 function othersOf(tree: Tree & RudeTree, result: StepResult): readonly number[] {
