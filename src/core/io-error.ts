@@ -1,4 +1,4 @@
-import { TapelineError } from './errors.ts';
+import { EXIT, TapelineError } from './errors.ts';
 import { type SystemProblem, systemProblemOf } from './system-problem.ts';
 
 /** What grew beyond its bound: the disk, a user's share of it, or the size one file may have. */
@@ -26,5 +26,5 @@ export function spaceError({ action, path }: IoAction, cause: unknown): Tapeline
 
 export function noSpace({ action, path }: IoAction, limit: SpaceLimit, cause?: unknown): TapelineError {
   const facts = { action, path, limit };
-  return new TapelineError('io.no_space', { facts, retry: 'later', exit: 75, cause });
+  return new TapelineError('io.no_space', { facts, retry: 'later', exit: EXIT.temporary, cause });
 }
