@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sessionOfDay } from '../../src/core/time.ts';
+import { fundWeek, medianOf } from '../../src/data/reported/fund-week.ts';
+import { scoreFunds } from '../../src/data/scored/score-funds.ts';
 import { type FundDesk, openFundDesk } from './fund-desk.ts';
 
 /** What readers see of the stored values: without the moments at which they came. */
@@ -244,3 +246,32 @@ test('every fund of sixty values and more is measured, money funds by their inco
   await desk.measure();
   assert.equal(desk.lake.written.length, files, 'nothing changed, nothing is measured again');
 });
+
+test('the week names who is behind, the best of each class, and the medians of what was measured', async () => {
+  await using desk = await openFundDesk({ from: '2023-10-09', funds: 40 });
+  await desk.collect();
+  await desk.merge();
+  await desk.measure();
+  await desk.lake.step((draft) => scoreFunds(draft, { topCount: 3, author: AUTHOR }));
+  desk.at('2024-03-21T10:00');
+  await desk.merge();
+  const asOfMs = Date.parse('2024-03-21T02:00:00Z');
+  const week = await desk.lake.step((draft) => fundWeek(draft, { asOfMs, best: 2, behindMax: 5 }));
+  const metrics = await desk.rows('fund_metrics');
+  const equity = week.classes.find(({ fundClass }) => fundClass === 'equity')!;
+  const own = metrics.filter(({ fund_class, state }) => fund_class === 'equity' && state === 'ok');
+  const sorted = own.map(({ return_annual }) => Number(return_annual)).sort((a, b) => a - b);
+  assert.equal(equity.measured, own.length);
+  assert.equal(
+    equity.returnAnnual,
+    (sorted[Math.ceil(sorted.length / 2) - 1]! + sorted[Math.floor(sorted.length / 2)]!) / 2,
+  );
+  assert.ok(week.best.every(({ rank }) => rank <= 2) && week.best.some(({ rank }) => rank === 2));
+  assert.equal(week.behind.length, 5);
+  assert.ok(
+    week.behind.every(({ state, sessions, name }) => state === 'late' && sessions > 0 && name!.startsWith('模拟')),
+  );
+  assert.equal(medianOf([]), null);
+});
+
+const AUTHOR = { runId: 'r', stepKey: 's', codeVersion: '0', providers: ['eastmoney'], simulated: true };

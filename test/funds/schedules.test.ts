@@ -4,6 +4,8 @@ import { provide } from '../../src/control/definition/resource.ts';
 import type { RunRow } from '../../src/control/state/rows.ts';
 import type { Session } from '../../src/core/time.ts';
 import { fundJobs, fundSchedules, fundSensors, fundSource } from '../../src/pipelines/funds/index.ts';
+import { pageStore } from '../../src/pipelines/predictions/ports.ts';
+import { tablePublisher } from '../../src/pipelines/publish/publish-tables.ts';
 import { lake, rawStore } from '../../src/pipelines/stocks/ports.ts';
 import { desksOfProfile } from '../../src/runtime/shipped-desks.ts';
 import { type LiveDesk, openLiveDesk } from '../sensors/live-desk.ts';
@@ -73,7 +75,9 @@ test('an evening that was slept through runs within an hour, and is not made up 
 });
 
 test('a profile without a source of funds has none of their schedules and sensors, one with it has all', () => {
-  const shared = [provide(lake, () => null as never), provide(rawStore, () => null as never)];
+  const shared = [lake, rawStore, pageStore, tablePublisher].map((each) =>
+    provide<never>(each as never, () => null as never),
+  );
   const [without, withSource] = [shared, [...shared, provide(fundSource, () => null as never)]].map((providers) =>
     desksOfProfile({ jobs: fundJobs, schedules: fundSchedules, sensors: fundSensors } as never, providers),
   );

@@ -1,12 +1,20 @@
 import type { LuckNote } from '../../backtest/search/luck.ts';
 import type { MonthlyRow } from '../../quant/metrics/report/calendar-returns.ts';
+import type { FundWeekReport } from './fund-model.ts';
 import type { PredictionReport } from './prediction-model.ts';
 
 /**
  * Reports as data: what a page shows, in no language and without colours. JSON holds them unchanged; the command line
  * prints them with `--json`, and `page` makes HTML of them.
  */
-export type Report = DailyReport | InstrumentReport | BacktestReport | FactorReport | QualityReport | PredictionReport;
+export type Report =
+  | DailyReport
+  | InstrumentReport
+  | BacktestReport
+  | FactorReport
+  | QualityReport
+  | PredictionReport
+  | FundWeekReport;
 
 export type ReportHead = {
   readonly v: 1;

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { byClass, parseSvg } from '../svg-for-tests.ts';
+import { fundMarkdown } from './fund-page.ts';
 import type { Report } from './model.ts';
 import { type PageOptions, page, REPORT_MARK } from './page.ts';
-import { BACKTEST, DAILY, FACTORS, INSTRUMENT, QUALITY } from './report-for-tests.ts';
+import { BACKTEST, DAILY, FACTORS, FUND_WEEK, INSTRUMENT, QUALITY } from './report-for-tests.ts';
 import { reportEn } from './texts/en.ts';
 import { reportZh } from './texts/zh.ts';
 
-const ALL: readonly Report[] = [DAILY, INSTRUMENT, BACKTEST, FACTORS, QUALITY];
+const ALL: readonly Report[] = [DAILY, INSTRUMENT, BACKTEST, FACTORS, QUALITY, FUND_WEEK];
 const OPTIONS: PageOptions = { language: 'en', rising: 'green', theme: 'auto' };
 const html = (report: Report, more: Partial<PageOptions> = {}) => page(report, { ...OPTIONS, ...more });
 const svgs = (text: string) =>
@@ -253,5 +254,28 @@ describe('the quality report', () => {
     assert.deepEqual(svgs(text), []);
     assert.ok(textsOf(text).includes(reportEn.nothingBroken));
     assert.ok(textsOf(text).includes(reportEn.nothingQuarantined));
+  });
+});
+
+describe('the week of funds', () => {
+  test('shows medians by class, the best, who is behind and what was done; what nobody has is a dash', () => {
+    const texts = textsOf(html(FUND_WEEK));
+    for (const wanted of ['equity', '1,200', '−1.23%', '+8.12%', 'REIT', '–', 'late', '2024-02-27', '84,000']) {
+      assert.ok(texts.includes(wanted), `${wanted} in ${texts.join(' | ')}`);
+    }
+  });
+
+  test('is the same tables as Markdown, in which a bar in a name is no column', () => {
+    const lines = fundMarkdown({ ...FUND_WEEK, simulated: true }, { language: 'zh', rising: 'red' }).split('\n');
+    assert.equal(lines[0], '# 基金周报 · 2024-03-15');
+    assert.ok(
+      lines.some((line) => line.startsWith('**') && line.endsWith('**')),
+      'it says that it is simulated',
+    );
+    const best = lines.find((line) => line.includes('000001'))!;
+    assert.ok(best.includes('<b>A\\|B</b>'));
+    assert.equal(best.replaceAll('\\|', '').split('|').length, 11);
+    const none = fundMarkdown({ ...FUND_WEEK, behind: [] }, { language: 'en', rising: 'red' });
+    assert.match(none, /## Behind what their class has published\n\nNobody is behind\./);
   });
 });

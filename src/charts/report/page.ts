@@ -3,6 +3,7 @@ import { escapeText } from '../svg/element.ts';
 import { backtestLead, backtestPage, backtestTitle } from './backtest-page.ts';
 import { dailyLead, dailyPage } from './daily-page.ts';
 import { factorLead, factorPage } from './factor-page.ts';
+import { fundLead, fundPage, fundTitle } from './fund-page.ts';
 import { type Html, NONE, paragraph, say, tag } from './html.ts';
 import { instrumentLead, instrumentPage, instrumentTitle } from './instrument-page.ts';
 import type { Report } from './model.ts';
@@ -63,6 +64,8 @@ function titleOf(report: Report, reader: Reader): string {
       return qualityTitle(report, reader);
     case 'prediction_report':
       return predictionTitle(report, reader);
+    case 'fund_week_report':
+      return fundTitle(report, reader);
   }
 }
 
@@ -80,6 +83,8 @@ function leadOf(report: Report, reader: Reader): string {
       return qualityLead(report, reader);
     case 'prediction_report':
       return predictionLead(report);
+    case 'fund_week_report':
+      return fundLead(report, reader);
   }
 }
 
@@ -97,6 +102,8 @@ function sectionsOf(report: Report, reader: Reader): readonly Html[] {
       return qualityPage(report, reader);
     case 'prediction_report':
       return predictionPage(report, reader);
+    case 'fund_week_report':
+      return fundPage(report, reader);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FundWeekReport } from './fund-model.ts';
 import type {
   BacktestReport,
   DailyReport,
@@ -263,4 +264,50 @@ export const QUALITY: QualityReport = {
       },
     ],
   },
+};
+
+export const FUND_WEEK: FundWeekReport = {
+  kind: 'fund_week_report',
+  ...HEAD,
+  from: 19_791,
+  to: 19_797,
+  classes: [
+    {
+      fundClass: 'equity',
+      funds: 1200,
+      current: 1190,
+      measured: 1100,
+      return5d: -0.0123,
+      return63d: 0.05,
+      returnAnnual: 0.0812,
+      maxDrawdown: 0.2,
+    },
+    {
+      fundClass: 'reit',
+      funds: 2,
+      current: 0,
+      measured: 0,
+      return5d: null,
+      return63d: null,
+      returnAnnual: null,
+      maxDrawdown: null,
+    },
+  ],
+  best: [
+    {
+      instrument: '000001',
+      name: '<b>A|B</b>',
+      fundClass: 'equity',
+      rank: 1,
+      score: 1.234,
+      return5d: 0.01,
+      returnAnnual: 0.1,
+      maxDrawdown: 0.15,
+      sharpe: 0.9,
+    },
+  ],
+  behind: [{ instrument: '000004', name: null, fundClass: 'qdii', state: 'late', last: 19_780, sessions: 3 }],
+  updates: [{ task: 'validation', runs: 7, whole: 6, inserted: 84_000, revised: 3, rejected: 12 }],
+  restated: 3,
+  quarantined: 12,
 };

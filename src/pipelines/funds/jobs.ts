@@ -3,7 +3,9 @@ import { type PipelineBuilder, pipeline } from '../../control/definition/pipelin
 import { cleanFundStaging } from './clean-fund-staging.ts';
 import { collectFundNavs, requireWholeCollection } from './collect-fund-navs.ts';
 import { measureFundShard, planFundMetrics, scoreFundMetrics } from './measure-funds.ts';
+import { publishFunds } from './publish-funds.ts';
 import { requireAcceptedNavs, validateFundNavs } from './validate-fund-navs.ts';
+import { writeFundReport } from './write-fund-report.ts';
 
 const collection = pipeline('funds.collection', (p) => {
   p.add(requireWholeCollection, { collected: p.add(collectFundNavs) });
@@ -25,8 +27,12 @@ const measuring = pipeline('funds.metrics', (p) => {
 });
 
 const weekly = pipeline('funds.weekly', (p) => {
-  addMetrics(p);
-  p.add(cleanFundStaging);
+  const measured = addMetrics(p);
+  p.add(writeFundReport, { measured }, { after: [p.add(cleanFundStaging)] });
+});
+
+const publishing = pipeline('funds.publishing', (p) => {
+  p.add(publishFunds);
 });
 
 const shared = { maxInstances: 1 } as const;
@@ -55,9 +61,18 @@ export const fundsDailyMetrics = job(measuring, {
 export const fundsWeeklyFull = job(weekly, {
   ...shared,
   name: 'funds.weekly_full',
-  description: 'Measures everything again from the values themselves, and removes expired staging data.',
+  description:
+    'Measures everything again from the values themselves, removes expired staging data, and writes the weekly report.',
   tags: { type: 'full', frequency: 'weekly', family: 'funds' },
   config: { 'plan_fund_metrics.recompute': true },
+});
+
+export const fundsPublish = job(publishing, {
+  ...shared,
+  name: 'funds.publish',
+  description:
+    'Keeps funds, values, distributions, metrics, scores and the log as tables of your MySQL, MariaDB or PostgreSQL.',
+  tags: { type: 'publish', frequency: 'manual', family: 'funds' },
 });
 
 /** Every job of the fund desk. */
@@ -66,4 +81,5 @@ export const fundJobs: readonly Job[] = [
   fundsDailyValidation,
   fundsDailyMetrics,
   fundsWeeklyFull,
+  fundsPublish,
 ];
