@@ -23,6 +23,10 @@ export type ManagedRun = {
   readonly tags?: Readonly<Record<string, string>>;
   readonly observe?: Observe;
   readonly signal?: AbortSignal;
+  /** Up to and including this step or stage. */
+  readonly until?: string | null;
+  /** Steps at the same time; the job's own number unless given. */
+  readonly concurrency?: number | null;
 };
 
 /**
@@ -65,7 +69,7 @@ export class PipelineManager {
   /** Runs a job to its end. A failed run is a report, not an exception. */
   async runJob(
     name: string,
-    { config = {}, tags = {}, observe = () => {}, signal }: ManagedRun = {},
+    { config = {}, tags = {}, observe = () => {}, signal, until = null, concurrency = null }: ManagedRun = {},
   ): Promise<RunReport> {
     const workspace = await this.#workspace();
     const job = findJob(workspace.project, name).name;
@@ -73,9 +77,9 @@ export class PipelineManager {
     const data = {
       job,
       settings: config,
-      selection: SELECT_ALL,
+      selection: { ...SELECT_ALL, until },
       profile: null,
-      concurrency: null,
+      concurrency,
       tags,
       by: 'a program',
       asker,
