@@ -32,7 +32,7 @@ const ROUNDS = Number(flags.rounds);
 const SAMPLE_NS = 300_000;
 /** In processor time, so that a busy machine warms up as well; the engine needs a hundred calls for some. */
 const WARM_UP_MICROSECONDS = 300_000;
-const WARM_UP_CALLS = 20;
+const WARM_UP_CALLS = 100;
 /** Sums of outputs that agree to this are the same function. */
 const AGREEMENT = 1e-6;
 
