@@ -150,7 +150,10 @@ describe('a simulation', () => {
     const project = onProfileCalendar(shipped, shipped.profiles.demo!);
     const model = await simulate({ project, fromMs: Date.UTC(2026, 8, 1), toMs: Date.UTC(2026, 9, 1) });
     assert.ok(model.jobs.length > 5);
-    assert.deepEqual([...new Set(model.jobs.flatMap(({ outcomes }) => Object.keys(outcomes)))], ['succeeded']);
+    const outcomes = new Set(model.jobs.flatMap((each) => Object.keys(each.outcomes)));
+    // The last ones may be at work when the time is over.
+    outcomes.delete('running');
+    assert.deepEqual([...outcomes], ['succeeded']);
     assert.deepEqual(
       model.sensors.flatMap(({ alarms, failures }) => [...alarms, ...failures]),
       [],

@@ -39,7 +39,9 @@ const letGo = <T extends object>(each: T): T => ({ ...each, startsPaused: false 
 
 function stubJob(job: Job): Job {
   const steps = job.pipeline.steps.map((step): PipelineStep => {
-    return { ...step, conditions: step.conditions.map((condition) => ({ ...condition, holds: () => true })) };
+    const conditions = step.conditions.map((condition) => ({ ...condition, holds: () => true }));
+    // Data that nobody makes never change: every step is done.
+    return { ...step, op: { ...step.op, skipUnchanged: null }, conditions };
   });
   return { ...job, pipeline: { ...job.pipeline, steps } };
 }
