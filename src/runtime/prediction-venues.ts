@@ -3,6 +3,7 @@ import { TapelineError } from '../core/errors.ts';
 import { nearestName } from '../core/nearest.ts';
 import type { PredictionSource } from '../data/source/predictions.ts';
 import { type PredictionVenues, predictionVenues } from '../pipelines/predictions/ports.ts';
+import { sharedPacer } from './shared-pacers.ts';
 
 /** The venues over whatever addresses the settings hold. */
 export const livePredictions: Provider = provide(predictionVenues, (context) => openVenues(context, false));
@@ -17,13 +18,14 @@ async function openVenues({ setting, clock }: ResourceContext, simulated: boolea
     import('../adapters/providers/binance/source.ts'),
   ]);
   const address = (name: string): string => setting(name) ?? '';
-  const coins = createBinanceSource({ baseUrl: address('BINANCE_BASE_URL'), clock, simulated });
+  const coins = createBinanceSource({ baseUrl: address('BINANCE_BASE_URL'), clock, simulated, pacerOf: sharedPacer });
   const polymarket = createPolymarketSource({
     gammaUrl: address('POLYMARKET_GAMMA_URL'),
     clobUrl: address('POLYMARKET_CLOB_URL'),
     dataUrl: address('POLYMARKET_DATA_URL'),
     clock,
     simulated,
+    pacerOf: sharedPacer,
   });
   const key = setting('PREDICT_API_KEY');
   const predict = createPredictFunSource({
@@ -31,6 +33,7 @@ async function openVenues({ setting, clock }: ResourceContext, simulated: boolea
     apiKey: key === undefined || key === '' ? null : () => key,
     clock,
     simulated,
+    pacerOf: sharedPacer,
     // The sandbox has no limit to keep within.
     ...(simulated ? { intervalMs: 0 } : {}),
   });

@@ -11,6 +11,9 @@ export type PacerOptions = {
   readonly jitter?: { readonly upToMs: number; readonly random: Pick<Random, 'next'> };
 };
 
+/** Finds the pacer of an address, or makes one: who shares it stays within its limits together. */
+export type PacerOf = (address: string, options: PacerOptions) => Pacer;
+
 /** What all users of one account share, so that together they stay within its limits. */
 export type Pacer = {
   /** Runs `task` when it is its turn, first come, first served. Rejects with the signal's reason when aborted first. */

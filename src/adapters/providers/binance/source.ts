@@ -8,7 +8,7 @@ import {
 } from '../../../data/source/predictions.ts';
 import type { RawBody } from '../../../data/source/source.ts';
 import { malformed, readJson } from '../../http/json-body.ts';
-import { createPacer } from '../../http/pacer.ts';
+import { createPacer, type PacerOf } from '../../http/pacer.ts';
 import type { RefusalKind } from '../../http/refusal.ts';
 import { createRestClient, type RestAnswer, type RestClient } from '../../http/rest.ts';
 import { createHttpTransport, type Transport } from '../../http/transport.ts';
@@ -25,6 +25,8 @@ export type BinanceSourceOptions = {
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly transport?: Transport;
+  /** Shares pacers with other sources of the same address. */
+  readonly pacerOf?: PacerOf;
   readonly name?: string;
   readonly connections?: number;
   /** Between the starts of two calls. */
@@ -48,6 +50,7 @@ const PAGE_ROWS = 1000;
 export function createBinanceSource(options: BinanceSourceOptions): PredictionSource {
   const settings = { ...DEFAULTS, ...options };
   const { name, clock, connections, intervalMs, weightMax } = settings;
+  const pacerOf = options.pacerOf ?? ((_address, of) => createPacer(of));
   const baseUrl = checkAddress(settings.baseUrl, { setting: 'BINANCE_BASE_URL', example: BINANCE_BASE_URL });
   const owned = options.transport === undefined ? createHttpTransport({ source: name, connections }) : null;
   const gate = createWeightGate(clock, weightMax);
@@ -56,7 +59,7 @@ export function createBinanceSource(options: BinanceSourceOptions): PredictionSo
     baseUrl,
     transport: options.transport ?? owned!.send,
     clock,
-    pacer: createPacer({ clock, concurrency: connections, intervalMs }),
+    pacer: pacerOf(baseUrl, { clock, concurrency: connections, intervalMs }),
     refusalOf: refusalOfWords,
     onAnswer: gate.saw,
   });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/clock.ts';
-import { createPacer } from '../../http/pacer.ts';
+import { createPacer, type PacerOf } from '../../http/pacer.ts';
 import { createRestClient, type RestClient } from '../../http/rest.ts';
 import type { Transport } from '../../http/transport.ts';
 
@@ -14,6 +14,8 @@ export type ServicesOptions = {
   readonly connections: number;
   /** Between the starts of two calls, instead of what the venue's limits ask for. */
   readonly intervalMs: number | null;
+  /** Shares pacers with other sources of the same address. */
+  readonly pacerOf?: PacerOf | undefined;
 };
 
 /** Within what each allows in ten seconds: 300 lists of markets, 1 000 histories, 200 pages of trades. */
@@ -21,9 +23,10 @@ const INTERVALS_MS: Readonly<Record<keyof PolymarketServices, number>> = { gamma
 
 export function createServices(options: ServicesOptions): PolymarketServices {
   const { source, urls, clock, transport, connections, intervalMs } = options;
+  const { pacerOf = (_address, of) => createPacer(of) } = options;
   const service = (name: keyof PolymarketServices): RestClient => {
     const baseUrl = urls[name];
-    const pacer = createPacer({ clock, concurrency: connections, intervalMs: intervalMs ?? INTERVALS_MS[name] });
+    const pacer = pacerOf(baseUrl, { clock, concurrency: connections, intervalMs: intervalMs ?? INTERVALS_MS[name] });
     return createRestClient({ source, baseUrl, transport, clock, pacer });
   };
   return { gamma: service('gamma'), clob: service('clob'), data: service('data') };

@@ -9,6 +9,7 @@ import {
 } from '../../../data/source/predictions.ts';
 import type { Parsed, RawBody } from '../../../data/source/source.ts';
 import { malformed, readJson } from '../../http/json-body.ts';
+import type { PacerOf } from '../../http/pacer.ts';
 import { createHttpTransport, type Transport } from '../../http/transport.ts';
 import { checkAddress } from '../base-url.ts';
 import { notProvided } from '../not-provided.ts';
@@ -29,6 +30,8 @@ export type PolymarketSourceOptions = {
   readonly dataUrl: string;
   readonly clock: Clock;
   readonly transport?: Transport;
+  /** Shares pacers with other sources of the same address. */
+  readonly pacerOf?: PacerOf;
   readonly name?: string;
   readonly connections?: number;
   /** Between the starts of two calls to one of the services; null keeps within the venue's limits. */
@@ -71,7 +74,15 @@ export function createPolymarketSource(options: PolymarketSourceOptions): Predic
   const urls = addressesOf(settings);
   const owned = options.transport === undefined ? createHttpTransport({ source: name, connections }) : null;
   const transport = options.transport ?? owned!.send;
-  const services = createServices({ source: name, urls, clock, transport, connections, intervalMs });
+  const services = createServices({
+    source: name,
+    urls,
+    clock,
+    transport,
+    connections,
+    intervalMs,
+    pacerOf: options.pacerOf,
+  });
   const state: PolymarketState = { name, services, fidelityMinutes, tradesPage, isSimulated: settings.simulated };
   return {
     get info() {

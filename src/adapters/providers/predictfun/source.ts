@@ -11,7 +11,7 @@ import {
 } from '../../../data/source/predictions.ts';
 import type { Parsed, RawBody } from '../../../data/source/source.ts';
 import { malformed } from '../../http/json-body.ts';
-import { createPacer } from '../../http/pacer.ts';
+import { createPacer, type PacerOf } from '../../http/pacer.ts';
 import { createRestClient, type RestCall, type RestClient } from '../../http/rest.ts';
 import { createHttpTransport, type Transport } from '../../http/transport.ts';
 import { checkAddress } from '../base-url.ts';
@@ -26,6 +26,8 @@ export type PredictFunSourceOptions = {
   readonly apiKey: (() => string) | null;
   readonly clock: Clock;
   readonly transport?: Transport;
+  /** Shares pacers with other sources of the same address. */
+  readonly pacerOf?: PacerOf;
   readonly name?: string;
   readonly connections?: number;
   /** Between the starts of two calls; the venue states no limit, ccxt keeps 250 ms. */
@@ -49,6 +51,7 @@ const PAGES_MAX = 2000;
 export function createPredictFunSource(options: PredictFunSourceOptions): PredictionSource {
   const settings = { ...DEFAULTS, ...options };
   const { name, connections, clock, apiKey, intervalMs } = settings;
+  const pacerOf = options.pacerOf ?? ((_address, of) => createPacer(of));
   const baseUrl = checkAddress(settings.baseUrl, { setting: 'PREDICT_BASE_URL', example: PREDICT_BASE_URL });
   const owned = options.transport === undefined ? createHttpTransport({ source: name, connections }) : null;
   const client = createRestClient({
@@ -56,7 +59,7 @@ export function createPredictFunSource(options: PredictFunSourceOptions): Predic
     baseUrl,
     transport: options.transport ?? owned!.send,
     clock,
-    pacer: createPacer({ clock, concurrency: connections, intervalMs }),
+    pacer: pacerOf(baseUrl, { clock, concurrency: connections, intervalMs }),
     headers: () => (apiKey === null ? {} : { 'x-api-key': apiKey() }),
     secrets: apiKey === null ? [] : [apiKey()],
     wayOut: WAY_OUT,
