@@ -58,7 +58,7 @@ for (let day = 0; day < 60; day += 1) {
   ]);
   await make('bars', all, { isAll: true, revised: regionText(revised), absent: { suspended: regionText(suspended) } });
 }
-await ask('technical', 'after sixty revised bars');
+await ask('technical', 'after revised bars');
 const began = performance.now();
 await make('technical', all, { isAll: true, revised: 'as_inputs', inputs: inputsAt(61) });
 process.stdout.write(`recording all of it again: ${(performance.now() - began).toFixed(0)} ms\n`);

@@ -85,47 +85,42 @@ function isWritten(blocks: readonly Block[]): boolean {
 
 type Combine = (left: Ranges, right: Ranges) => Ranges;
 
-/** Some lanes in a row, and the block they belong to. */
-type Stretch = { readonly lanes: Range; readonly block: Block };
+/** Some lanes in a row, and the place of the block that they belong to. */
+type Stretch = { readonly from: number; readonly to: number; readonly block: number };
 
 /**
  * Lane by lane, but for whole stretches of lanes at once: where a block of either side begins or ends, the pair of
  * blocks that hold the lanes changes, and only there. Each pair is combined once.
  */
 function combine(left: Region, right: Region, points: Combine): Region {
-  const lanesOf = new Map<Block | null, Map<Block | null, Range[]>>();
-  for (const { lanes, own, other } of pairedStretches(stretchesOf(left), stretchesOf(right))) {
-    const ofOwn = known(lanesOf, own, () => new Map<Block | null, Range[]>());
-    known(ofOwn, other, () => []).push(lanes);
+  const [own, others] = [stretchesOf(left), stretchesOf(right)];
+  const lanesOf = new Map<number, Range[]>();
+  const pairs = right.length + 1;
+  let from = Number.NEGATIVE_INFINITY;
+  for (let at = 0, beside = 0; at < own.length || beside < others.length; ) {
+    const [one, other] = [own[at], others[beside]];
+    from = Math.max(from, Math.min(one?.from ?? FARTHEST, other?.from ?? FARTHEST));
+    const isOne = one !== undefined && one.from <= from;
+    const isOther = other !== undefined && other.from <= from;
+    const to = Math.min(lastOf(one, isOne), lastOf(other, isOther));
+    const pair = (isOne ? one.block + 1 : 0) * pairs + (isOther ? other.block + 1 : 0);
+    known(lanesOf, pair, () => []).push({ from, to });
+    if (one?.to === to) at += 1;
+    if (other?.to === to) beside += 1;
+    from = to + 1;
   }
   const blocks: Block[] = [];
-  for (const [own, others] of lanesOf)
-    for (const [other, lanes] of others)
-      blocks.push({ lanes: rangesOf(lanes), points: points(own?.points ?? NO_RANGES, other?.points ?? NO_RANGES) });
+  for (const [pair, lanes] of lanesOf) {
+    const [one, other] = [left[Math.floor(pair / pairs) - 1], right[(pair % pairs) - 1]];
+    blocks.push({ lanes: rangesOf(lanes), points: points(one?.points ?? NO_RANGES, other?.points ?? NO_RANGES) });
+  }
   return canonical(blocks);
 }
 
 /** Ascending: the blocks of a region never share a lane. */
 function stretchesOf(region: Region): readonly Stretch[] {
-  const all = region.flatMap((block) => block.lanes.map((lanes) => ({ lanes, block })));
-  return all.sort((left, right) => left.lanes.from - right.lanes.from);
-}
-
-type Paired = { readonly lanes: Range; readonly own: Block | null; readonly other: Block | null };
-
-function* pairedStretches(left: readonly Stretch[], right: readonly Stretch[]): Generator<Paired, void> {
-  let from = Number.NEGATIVE_INFINITY;
-  for (let at = 0, beside = 0; at < left.length || beside < right.length; ) {
-    const [own, other] = [left[at], right[beside]];
-    from = Math.max(from, Math.min(own?.lanes.from ?? FARTHEST, other?.lanes.from ?? FARTHEST));
-    const isOwn = own !== undefined && own.lanes.from <= from;
-    const isOther = other !== undefined && other.lanes.from <= from;
-    const to = Math.min(lastOf(own, isOwn), lastOf(other, isOther));
-    yield { lanes: { from, to }, own: isOwn ? own.block : null, other: isOther ? other.block : null };
-    if (own?.lanes.to === to) at += 1;
-    if (other?.lanes.to === to) beside += 1;
-    from = to + 1;
-  }
+  const all = region.flatMap(({ lanes }, block) => lanes.map(({ from, to }) => ({ from, to, block })));
+  return all.sort((left, right) => left.from - right.from);
 }
 
 const FARTHEST = Number.MAX_SAFE_INTEGER;
@@ -133,18 +128,28 @@ const FARTHEST = Number.MAX_SAFE_INTEGER;
 /** Up to where nothing changes: the end of a stretch that has begun, or the lane before one that has not. */
 function lastOf(stretch: Stretch | undefined, hasBegun: boolean): number {
   if (stretch === undefined) return FARTHEST;
-  return hasBegun ? stretch.lanes.to : stretch.lanes.from - 1;
+  return hasBegun ? stretch.to : stretch.from - 1;
 }
 
 /** Lanes of the same points together, in the order of the first lane: equal regions are equal lists. */
 function canonical(blocks: readonly Block[]): Region {
-  const byPoints = new Map<string, { readonly points: Ranges; readonly lanes: Range[] }>();
+  const alike = new Map<number, { readonly points: Ranges; readonly lanes: Range[] }[]>();
   for (const { lanes, points } of blocks) {
     if (points.length === 0 || lanes.length === 0) continue;
-    known(byPoints, rangesText(points), () => ({ points, lanes: [] })).lanes.push(...lanes);
+    const group = known(alike, checksum(points), () => []);
+    const same = group.find((each) => rangesEqual(each.points, points));
+    if (same === undefined) group.push({ points, lanes: [...lanes] });
+    else same.lanes.push(...lanes);
   }
-  const joined = [...byPoints.values()].map(({ lanes, points }) => ({ lanes: rangesOf(lanes), points }));
+  const joined = [...alike.values()].flat().map(({ lanes, points }) => ({ lanes: rangesOf(lanes), points }));
   return joined.sort((left, right) => left.lanes[0]!.from - right.lanes[0]!.from);
+}
+
+/** Tells most lists apart; texts of them would cost more than all the rest. */
+function checksum(points: Ranges): number {
+  let sum = points.length;
+  for (const { from, to } of points) sum = (Math.imul(sum, 31) + from * 7 + to) | 0;
+  return sum;
 }
 
 function known<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
