@@ -56,7 +56,8 @@ export function createRestClient(options: RestOptions): RestClient {
   const send = (method: 'GET' | 'POST', call: RestCall, signal: AbortSignal): Promise<RestAnswer> =>
     pacer.run(async () => {
       const body = call.json === undefined ? {} : { body: JSON.stringify(call.json) };
-      const typed = call.json === undefined ? {} : { 'content-type': 'application/json' };
+      const typed: Readonly<Record<string, string>> =
+        call.json === undefined ? {} : { 'content-type': 'application/json' };
       const request: HttpRequest = {
         method,
         url: urlOf(baseUrl, call),

@@ -60,7 +60,7 @@ export function createPredictFunSource(options: PredictFunSourceOptions): Predic
     transport: options.transport ?? owned!.send,
     clock,
     pacer: pacerOf(baseUrl, { clock, concurrency: connections, intervalMs }),
-    headers: () => (apiKey === null ? {} : { 'x-api-key': apiKey() }),
+    headers: (): Readonly<Record<string, string>> => (apiKey === null ? {} : { 'x-api-key': apiKey() }),
     secrets: apiKey === null ? [] : [apiKey()],
     wayOut: WAY_OUT,
   });

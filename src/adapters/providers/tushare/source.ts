@@ -126,7 +126,8 @@ function questionsOf({ settings }: State, request: FundRequest): readonly Params
   const { kind, instruments, from, to } = request;
   if (kind === 'funds') return [{ market: 'O' }];
   if (instruments.length > 0) {
-    const range = kind === 'navs' ? { start_date: compact(from), end_date: compact(to) } : {};
+    const range: Readonly<Record<string, string | null>> =
+      kind === 'navs' ? { start_date: compact(from), end_date: compact(to) } : {};
     return instruments.map((fund) => definedOnly({ ts_code: `${fund}.OF`, ...range }));
   }
   const { calendar, clock } = settings;
