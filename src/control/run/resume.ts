@@ -14,6 +14,8 @@ export type OpenRun = {
   readonly losses: ReadonlyMap<string, number>;
   /** Of these, the ones whose engine died. */
   readonly deaths: ReadonlyMap<string, number>;
+  /** Steps that failed for good, in the order in which they did; one that was taken up again may be among them. */
+  readonly failures: readonly string[];
 };
 
 export const ENGINE_DIED = 'the engine that ran it ended without a word';
@@ -28,12 +30,14 @@ export const LOSSES_MAX = 3;
 export async function readOpenRun(store: Pick<StateStore, 'steps' | 'events'>, run: RunRow): Promise<OpenRun> {
   const losses = new Map<string, number>();
   const deaths = new Map<string, number>();
+  const failures: string[] = [];
   for (const event of await store.events({ runId: run.runId })) {
+    if (event.kind === 'step_failed' && event.data.retryAtMs === null) failures.push(event.stepKey!);
     if (event.kind !== 'step_lost') continue;
     count(losses, event.stepKey!);
     if (event.data.reason === ENGINE_DIED) count(deaths, event.stepKey!);
   }
-  return { run, steps: await store.steps(run.runId), losses, deaths };
+  return { run, steps: await store.steps(run.runId), losses, deaths, failures };
 }
 
 function count(counts: Map<string, number>, key: string): void {
@@ -66,15 +70,16 @@ function itemStep(board: ReadonlyMap<string, BoardStep>, stepKey: string, items:
 }
 
 /**
- * The critical step, if any, after whose failure nothing of the run may start. A map fails by its items: it may lack
- * some that were only skipped.
+ * The critical step, if any, after whose failure nothing of the run may start: of several the one that failed first. A
+ * map fails by its items: it may lack some that were only skipped.
  */
-export function criticalFailureOf(board: ReadonlyMap<string, BoardStep>): string | null {
-  for (const { key, plan, state, item } of board.values()) {
+export function criticalFailureOf(board: ReadonlyMap<string, BoardStep>, failures: OpenRun['failures']): string | null {
+  const isCritical = (key: string): boolean => {
+    const { plan, state, item } = board.get(key)!;
     const isWhole = plan.map !== undefined && item === null;
-    if (plan.critical && state === 'failed' && !isWhole) return key;
-  }
-  return null;
+    return plan.critical && state === 'failed' && !isWhole;
+  };
+  return failures.find(isCritical) ?? null;
 }
 
 /** How an attempt ends whose engine is gone, after `losses` of its step. */

@@ -73,7 +73,7 @@ export class RunLoop {
     const selected = created.selected ?? created.steps.map(({ key }) => key);
     const loop = new RunLoop(runId, created, selected, around, steps.values());
     loop.#cancelReason = cancelReason;
-    loop.#criticalFailure = criticalFailureOf(steps);
+    loop.#criticalFailure = criticalFailureOf(steps, open.failures);
     loop.#leftRunning = open.steps.filter(({ state }) => state === 'running');
     loop.#isResumed = true;
     loop.#deaths = open.deaths;
