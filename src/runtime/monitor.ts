@@ -2,11 +2,12 @@ import { systemClock } from '../adapters/system/clock.ts';
 import type { Asset } from '../control/definition/asset.ts';
 import { sidesOf } from '../control/definition/partitions.ts';
 import type { Project } from '../control/definition/project.ts';
-import { assetStatus } from '../control/partition/asset-status.ts';
+import { type AssetStatus, assetStatus } from '../control/partition/asset-status.ts';
 import type { Axis } from '../control/partition/axis.ts';
+import { existingIn } from '../control/partition/grid.ts';
 import type { RunRow, StepRow } from '../control/state/rows.ts';
 import type { StateReader } from '../control/state/store.ts';
-import type { Region } from '../core/regions.ts';
+import { intersectRegions, type Region, uniteAll, withoutRegion } from '../core/regions.ts';
 import { stateOf } from './asset-models.ts';
 import { keeperOf } from './partition-keeper.ts';
 import { seenRuns, seenSteps } from './seen-runs.ts';
@@ -134,18 +135,24 @@ async function freshness(
   state: StateReader,
   atMs: number,
 ): Promise<FreshnessLine | null> {
-  const { grid, current } = await assetStatus(asset, { store: state, keeper: keeperOf(project, state), nowMs: atMs });
-  const { axis } = grid;
+  const status = await assetStatus(asset, { store: state, keeper: keeperOf(project, state), nowMs: atMs });
+  const { axis } = status.grid;
   if (axis === null) return null;
   const isPromised = asset.freshWithinMs !== null;
-  const due = axis.lastBy(atMs - (asset.freshWithinMs ?? 0));
-  const last = lastPoint(axis, current);
-  const expected = due === -1 ? null : axis.keyOf(due);
+  const due = lastPoint(axis, dueIn(status, atMs - (asset.freshWithinMs ?? 0)));
+  const last = lastPoint(axis, status.current);
+  const expected = due === null ? null : axis.keyOf(due);
   if (last === null) return { asset: asset.name, newest: null, expected, behind: null, state: 'empty', isPromised };
-  const behind = Math.max(0, due - last);
+  const behind = Math.max(0, (due ?? last) - last);
   const late = isPromised ? 'stale' : 'behind';
   const line = { asset: asset.name, newest: axis.keyOf(last), expected, behind, isPromised };
   return { ...line, state: behind > 0 ? late : 'fresh' };
+}
+
+/** What should be there by now: not what is known to be not to be had, as a source's sessions after its end. */
+function dueIn({ grid, existing, absent }: AssetStatus, atMs: number): Region {
+  const ended = intersectRegions(existing, existingIn(grid, atMs));
+  return withoutRegion(ended, uniteAll(absent.map(({ region }) => region)));
 }
 
 /** The newest point of which any lane has its slice. */

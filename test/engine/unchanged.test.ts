@@ -169,6 +169,22 @@ describe('a step whose inputs and code are unchanged', () => {
   });
 });
 
+test('a step that is not done may say so in what it hands on', async () => {
+  const make = op({
+    name: 'make',
+    writes: ['thing'],
+    skipUnchanged: { codeVersion: '1', makes: ['thing'], output: () => 'nothing done' },
+    run: () => 'done',
+  });
+  const desk = await openDesk({
+    jobs: [job(pipeline('make', (p) => p.add(make)))],
+    assets: [asset({ name: 'thing' })],
+  });
+  assert.equal((await desk.run('make')).steps.make!.output, '"done"');
+  assert.equal((await desk.run('make')).steps.make!.output, '"nothing done"');
+  assert.equal((await desk.run('make', { isForced: true })).steps.make!.output, '"done"');
+});
+
 test('an op that may be skipped names its code and what it makes', () => {
   const spec = { name: 'x', writes: ['a'], run: () => null };
   const refused =

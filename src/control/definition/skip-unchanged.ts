@@ -8,10 +8,12 @@ export type SkipUnchanged<I = never> = {
   readonly makes: readonly string[];
   /** What of its inputs decides, besides the content of the assets it reads; all of them unless said. */
   readonly inputs?: (inputs: I, at: { readonly asOfMs: number }) => unknown;
+  /** What its successors get of the output of then: that nothing was done, say. The same unless said. */
+  readonly output?: (output: never) => unknown;
 };
 
 /** @throws definition.invalid */
-export function checkSkipUnchanged(op: string, skip: SkipUnchanged<never>, writes: readonly string[]): void {
+export function checkSkipUnchanged(op: string, skip: SkipUnchanged, writes: readonly string[]): void {
   const stranger = skip.makes.find((name) => !writes.includes(name));
   const problem =
     skip.codeVersion === ''

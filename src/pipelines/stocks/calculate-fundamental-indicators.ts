@@ -7,7 +7,7 @@ import type { MarketData, Ratios, RatiosOutput } from './outputs.ts';
 import { lake } from './ports.ts';
 import { RETRY } from './retry.ts';
 import { shardSettings } from './settings.ts';
-import { exchangeDate, FORMULAS } from './unchanged.ts';
+import { exchangeDate, FORMULAS, nothingComputed } from './unchanged.ts';
 
 /** @writes fundamental_indicators_daily; idempotent by the content of bars, statements and market values */
 export const calculateFundamentalIndicators = op({
@@ -30,6 +30,7 @@ export const calculateFundamentalIndicators = op({
       data.statementsAbsentBecause,
       await exchangeDate(data.venue, asOfMs),
     ],
+    output: nothingComputed,
   },
   async run({ data }: { data: MarketData }, context): Promise<RatiosOutput> {
     const { authorOfDerived, calendarOf, deriveFundamental, openDraft, publishAll } = await import('./work.ts');

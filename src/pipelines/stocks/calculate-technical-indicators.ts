@@ -7,7 +7,7 @@ import type { Indicators, MarketData, TechnicalOutput } from './outputs.ts';
 import { lake } from './ports.ts';
 import { RETRY } from './retry.ts';
 import { indicatorSettings, priceSettings, shardSettings } from './settings.ts';
-import { exchangeDate, FORMULAS } from './unchanged.ts';
+import { exchangeDate, FORMULAS, nothingComputed } from './unchanged.ts';
 
 const config = z.object({ ...indicatorSettings, ...priceSettings, ...shardSettings });
 
@@ -28,6 +28,7 @@ export const calculateTechnicalIndicators = op({
     makes: assetNames('indicators_daily'),
     // Ex-dates take effect when their day has come.
     inputs: async ({ data }: { data: MarketData }, { asOfMs }) => [data.venue, await exchangeDate(data.venue, asOfMs)],
+    output: nothingComputed,
   },
   async run({ data }: { data: MarketData }, context): Promise<TechnicalOutput> {
     const { authorOfDerived, calendarOf, openDraft, publishAll } = await import('./work.ts');
