@@ -45,8 +45,8 @@ export const MUTANTS: readonly Mutant[] = [
   bug(
     'a critical failure is forgotten at a restart',
     'run/resume.ts',
-    "if (plan.critical && state === 'failed' && !isWhole) return key;",
-    '',
+    'return failures.find(isCritical) ?? null;',
+    'return failures.slice(failures.length).find(isCritical) ?? null;',
   ),
   bug(
     'outputs are lost at a restart',
