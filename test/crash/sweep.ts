@@ -16,7 +16,15 @@ const IDLE = ['run', 'idle', '--json', '--quiet'] as const;
 const POINTS_AT_ONCE = 2;
 
 /** What runs write about themselves differs from run to run; everything else has to be the same. */
-const ABOUT_RUNS = ['run_metrics', 'quality_verdicts', 'dataset_metadata', 'derivations', 'gaps'];
+const ABOUT_RUNS = [
+  'run_metrics',
+  'quality_verdicts',
+  'quality_rules',
+  'quality_samples',
+  'dataset_metadata',
+  'derivations',
+  'gaps',
+];
 
 export type Point = { readonly n: number; readonly signal: CrashSignal };
 
