@@ -71,8 +71,11 @@ test('the unit in the documentation is one that systemd takes', { skip: !isCheck
   const unit = unitOfPage();
   const program = /^ExecStart=(\S+) up$/m.exec(unit)![1]!;
   const file = join(desk.folder, 'tapeline.service');
-  // Whether the program is there is the reader's business.
-  writeFileSync(file, unit.replace(program, process.execPath));
+  // Whether the program is there is the reader's business. A path may hold blanks, and percent signs mean something there.
+  writeFileSync(
+    file,
+    unit.replace(program, () => `"${process.execPath.replaceAll('%', '%%')}"`),
+  );
   const { status, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
   assert.deepEqual([status, stderr], [0, '']);
 });
