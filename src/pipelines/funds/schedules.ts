@@ -1,7 +1,8 @@
 import type { Job } from '../../control/definition/job.ts';
 import { type Schedule, schedule } from '../../control/definition/schedule.ts';
-import { runRequest, type Sensor, type SensorRequest } from '../../control/definition/sensor.ts';
-import { onRun, readinessSensor } from '../../control/definition/sensor-kinds.ts';
+import type { Sensor } from '../../control/definition/sensor.ts';
+import { readinessSensor } from '../../control/definition/sensor-kinds.ts';
+import { follow, runFor } from '../by-session.ts';
 import { fundsDailyCollection, fundsDailyMetrics, fundsDailyValidation, fundsWeeklyFull } from './jobs.ts';
 import { fundSource } from './ports.ts';
 import { FUND_VENUE } from './validate-fund-navs.ts';
@@ -20,11 +21,6 @@ export const fundSchedules: readonly Schedule[] = [
   at('funds.weekly_sunday_02_00', fundsWeeklyFull, '0 2 * * 0'),
 ];
 
-/** A run for a session: asked for twice, it is the same run. */
-function runFor(job: Job, session: string | null | undefined): SensorRequest | null {
-  return session === null || session === undefined ? null : runRequest(job, { runKey: session, tags: { session } });
-}
-
 const latePublishers = readinessSensor(({ session }) => runFor(fundsDailyCollection, session), {
   name: 'funds.late_publishers',
   description: 'From nine in the evening: asks whether most funds have published the session, then collects once more.',
@@ -39,12 +35,6 @@ const latePublishers = readinessSensor(({ session }) => runFor(fundsDailyCollect
     return { ready: false, because: `most funds have published up to ${newest}` };
   },
 });
-
-/** What follows in the same session. Runs of the schedules belong to no session and set nothing off: they have their own times. */
-function follow(name: string, first: Job, then: Job): Sensor {
-  const description = `After ${first.name} of a session: ${then.name} of the same one.`;
-  return onRun(first, 'success', ({ tags }) => runFor(then, tags.session), { name, description, targets: [then] });
-}
 
 /** What follows readiness rather than the clock. */
 export const fundSensors: readonly Sensor[] = [

@@ -1,9 +1,9 @@
-import type { Job } from '../../control/definition/job.ts';
 import { type Schedule, schedule } from '../../control/definition/schedule.ts';
-import { runRequest, type Sensor, type SensorRequest } from '../../control/definition/sensor.ts';
-import { onRun, readinessSensor } from '../../control/definition/sensor-kinds.ts';
+import type { Sensor } from '../../control/definition/sensor.ts';
+import { readinessSensor } from '../../control/definition/sensor-kinds.ts';
 import type { Readiness, ReadinessContext } from '../../control/definition/watch.ts';
 import type { MarketSource } from '../../data/source/source.ts';
+import { follow, runFor } from '../by-session.ts';
 import {
   dailyDataSync,
   dailyEtlPipeline,
@@ -17,11 +17,6 @@ import { marketSource } from './ports.ts';
 
 /** The sessions of Shanghai; Shenzhen keeps the same. */
 const VENUE = 'XSHG';
-
-/** A run for a session: asked for twice, it is the same run. */
-function runFor(job: Job, session: string | null | undefined): SensorRequest | null {
-  return session === null || session === undefined ? null : runRequest(job, { runKey: session, tags: { session } });
-}
 
 /** The vendor itself says how far it is: no guess at a time of day. */
 async function barsArePublished({
@@ -46,12 +41,6 @@ const barsReady = readinessSensor(({ session }) => runFor(dailyDataSync, session
   resources: { source: marketSource },
   isReady: barsArePublished,
 });
-
-/** What follows in the same session. Runs that were started by hand belong to no session and set nothing off. */
-function follow(name: string, first: Job, then: Job): Sensor {
-  const description = `After ${first.name} of a session: ${then.name} of the same one.`;
-  return onRun(first, 'success', ({ tags }) => runFor(then, tags.session), { name, description, targets: [then] });
-}
 
 const OTHER_CUT = 'The same work in another cut: resume it in place of the chain.';
 
